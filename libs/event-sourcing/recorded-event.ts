@@ -1,0 +1,13 @@
+import type { Message } from './decider';
+import type { EventMetadata } from './metadata';
+
+/** An event together with where it stands and what is known of its making. */
+export type Recorded<Event extends Message = Message & { data: Record<string, unknown> }> = Event & {
+  /** UUID, unique in its stream. */
+  id: string;
+  stream: string;
+  revision: number;
+  /** Opaque; compares within one store. */
+  position: string;
+  metadata: EventMetadata;
+};
