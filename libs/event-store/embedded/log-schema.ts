@@ -1,0 +1,51 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { readPragma } from '../../platform/sqlite/pragma';
+
+/** The tables below, as `PRAGMA user_version` numbers them. */
+const VERSION = 1;
+/** Says in the file which version it has. */
+export const STAMP = `PRAGMA user_version = ${VERSION}`;
+
+/**
+ * `position` is the rowid: the log is stored in the order it is read in, and SQLite gives out the next number.
+ * `data` and `metadata` come last, so that a long text never stands between the key and a short column.
+ * A stream's last revision is the end of the index on (stream, revision), and not kept a second time.
+ */
+const TABLES = `
+  CREATE TABLE streams (
+    no INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+  ) STRICT;
+
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    UNIQUE (stream, revision),
+    UNIQUE (stream, id)
+  ) STRICT;
+`;
+
+/** Makes the tables in a new file. */
+export function createLogSchema(db: DatabaseSync): void {
+  if (readPragma(db, 'user_version') !== 0) return;
+  db.exec(`BEGIN IMMEDIATE; ${TABLES} ${STAMP}; COMMIT`);
+}
+
+/** @throws Error when the file holds no log, or one that only a newer program understands */
+export function assertLogSchema(db: DatabaseSync): void {
+  const version = Number(readPragma(db, 'user_version'));
+  const file = db.location() ?? 'The database in memory';
+  if (version === 0) throw new Error(`${file} holds no event log yet: open it for writing first.`);
+  if (version > VERSION) {
+    throw new Error(
+      `${file} was written by a newer Guildhall (its schema is ${version}, this program knows ${VERSION}). ` +
+        'Start that newer version again, or restore a backup from before it was installed.',
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z
+  .enum(['0', '1'], { error: 'set it to 1 or 0' })
+  .default('0')
+  .transform((value) => value === '1');
+
+const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(600_000).default(fallback);
+
+/** Every setting, by the name of its environment variable. */
+const schema = z.object({
+  PORT: z.coerce.number({ error: 'give a port number' }).int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Anyone who can reach the port can use it, so leaving this machine takes a decision. */
+  GUILDHALL_ALLOW_REMOTE: flag,
+  GUILDHALL_DATA: z.string().min(1).default('./data'),
+  GUILDHALL_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** A catalogue file to publish at the first start, in place of the one that ships. */
+  GUILDHALL_CATALOGUE: z.string().min(1).optional(),
+  /** Who acts, until there is a login. */
+  GUILDHALL_OPERATOR: z.string().min(1).max(200).default('local-operator'),
+  /** How long a query waits for the position it was asked to wait for. */
+  GUILDHALL_WAIT_MS: milliseconds(2_000),
+  GUILDHALL_MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(100_000_000).default(1_048_576),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  dataFolder: string;
+  masterKeyFile: string | undefined;
+  catalogueFile: string | undefined;
+  operator: string;
+  waitMs: number;
+  maxBodyBytes: number;
+  logLevel: string;
+}
+
+/** The settings are not usable: the message names each variable and what it wants. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** @throws InvalidConfig naming every variable that is wrong, and what to set it to */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const result = schema.safeParse(environment);
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new InvalidConfig(`These settings cannot be used:\n${faults.join('\n')}`);
+  }
+  const settings = result.data;
+  if (!LOOPBACK.test(settings.HOST) && !settings.GUILDHALL_ALLOW_REMOTE) {
+    throw new InvalidConfig(
+      `HOST is ${settings.HOST}, which other machines can reach, and Guildhall does not ask who they are yet. ` +
+        'Put a proxy that does in front of it and set GUILDHALL_ALLOW_REMOTE=1, or leave HOST at 127.0.0.1.',
+    );
+  }
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    dataFolder: resolve(settings.GUILDHALL_DATA),
+    masterKeyFile: settings.GUILDHALL_MASTER_KEY_FILE,
+    catalogueFile: settings.GUILDHALL_CATALOGUE,
+    operator: settings.GUILDHALL_OPERATOR,
+    waitMs: settings.GUILDHALL_WAIT_MS,
+    maxBodyBytes: settings.GUILDHALL_MAX_BODY_BYTES,
+    logLevel: settings.LOG_LEVEL,
+  };
+}

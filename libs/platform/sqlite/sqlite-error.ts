@@ -1,0 +1,12 @@
+/** SQLite's result codes that we tell apart (https://sqlite.org/rescode.html). */
+export const SQLITE_BUSY = 5;
+export const SQLITE_CORRUPT = 11;
+export const SQLITE_FULL = 13;
+export const SQLITE_NOTADB = 26;
+
+/** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
+export function sqliteErrorCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  // An extended code holds the primary one in its lowest byte.
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
