@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { channelSchema, codeSchema, kindSchema, targetNameSchema } from '../case/vocabulary';
+import { calendarCodeSchema } from './calendar';
+import { weekdays } from './day-number';
+import { openingHoursSchema } from './opening-hours';
+
+/** What a standard sets a time for. */
+export type TargetName = z.infer<typeof targetNameSchema>;
+
+/**
+ * What a target is counted in. Working days and hours know the calendar and the opening hours; calendar days and
+ * hours count everything. The unit says which walk counts it (see `target.ts`): a new one, months say, is a new walk.
+ */
+export const unitSchema = z.enum(['working-days', 'calendar-days', 'working-hours', 'hours']);
+export type Unit = z.infer<typeof unitSchema>;
+
+/** One target of a standard: so much time, counted so, from then. */
+export const targetPolicySchema = z
+  .strictObject({
+    target: targetNameSchema,
+    within: z.strictObject({ amount: z.int().positive().max(5_000), unit: unitSchema }),
+    /** What starts the clock. */
+    from: z.enum(['raised', 'acknowledged']).default('raised'),
+    /** When the last day ends, for a target in days: at 23:59:59.999 unless it says close of business. */
+    ends: z.enum(['end-of-day', 'close-of-business']).optional(),
+    /**
+     * Which days a pause takes out of a count of days: those after the day it began, to the day it ended ('later-days',
+     * as a query's own count begins on the day after it arrived), or the first one too ('every-day': a fees notice,
+     * Freedom of Information Act 2000 s.10(2)). Later days unless it says otherwise.
+     */
+    pauseExcludes: z.enum(['later-days', 'every-day']).optional(),
+    /** By how much it may be extended, in its own unit. Without it, not at all. */
+    extension: z.strictObject({ atMost: z.int().positive().max(5_000) }).optional(),
+  })
+  .superRefine(({ target, within: { unit }, from, ends, pauseExcludes }, context) => {
+    const refuse = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (target === 'acknowledge' && from === 'acknowledged') {
+      refuse('from', 'the acknowledgement cannot be counted from itself');
+    }
+    if (ends && isInHours(unit)) refuse('ends', `a target in ${unit} ends at a time, not with a day`);
+    if (ends === 'close-of-business' && unit === 'calendar-days') {
+      refuse('ends', 'a calendar day may have no closing time: count working days or end with the day');
+    }
+    if (pauseExcludes && isInHours(unit))
+      refuse('pauseExcludes', `a target in ${unit} gives a pause back exactly`);
+  });
+export type TargetPolicy = z.infer<typeof targetPolicySchema>;
+
+/** A standard of service, as a council edits and publishes it. */
+export const standardSchema = z
+  .strictObject({
+    code: codeSchema,
+    name: z.string().min(1).max(200),
+    /** Queries held to it when their service names no standard: a complaint by its stage, others by kind or channel. */
+    appliesTo: z
+      .strictObject({
+        complaintStage: z.literal([1, 2]).optional(),
+        kinds: z.array(kindSchema).min(1).optional(),
+        channels: z.array(channelSchema).min(1).optional(),
+      })
+      .optional(),
+    calendar: calendarCodeSchema,
+    openingHours: openingHoursSchema,
+    targets: z.array(targetPolicySchema).min(1),
+    /** Statute, code of practice or decision that sets it. */
+    source: z.string().min(1).max(1_000).optional(),
+  })
+  .superRefine(({ openingHours, targets }, context) => {
+    const neverOpen = weekdays.every((weekday) => openingHours[weekday] === undefined);
+    const working = targets.find(({ within }) => within.unit.startsWith('working-'));
+    if (neverOpen && working) {
+      const message = `a target in ${working.within.unit} needs a weekday with opening hours`;
+      context.addIssue({ code: 'custom', path: ['openingHours'], message });
+    }
+    const seen = new Set<TargetName>();
+    for (const [index, { target }] of targets.entries()) {
+      if (seen.has(target)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['targets', index, 'target'],
+          message: `${target} is set twice`,
+        });
+      }
+      seen.add(target);
+    }
+  });
+export type StandardDefinition = z.infer<typeof standardSchema>;
+
+/** Whether a target is counted in time and falls due at a time, rather than in days and with one. */
+export function isInHours(unit: Unit): boolean {
+  return unit === 'working-hours' || unit === 'hours';
+}
