@@ -1,0 +1,86 @@
+import type { Recorded } from '../../event-sourcing/recorded-event';
+import type { Catalogue } from '../catalogue/catalogue';
+import type { Pause } from '../standards/pauses';
+import type { TargetName } from '../standards/standard';
+import { evaluateTargets, type Target } from '../standards/targets-of-case';
+import { workingTimeBetween } from '../standards/working-time';
+import type { StoredCaseEvent } from './case-events';
+import type { Versioned } from './vocabulary';
+
+/** What a case's targets are computed from. Instants in UTC milliseconds; plain JSON, so that a read model may keep it. */
+export interface CaseClock {
+  /** When the count began: when it was raised, or when the complaint went to stage 2. */
+  startedAt: number;
+  standard?: Versioned;
+  acknowledgedAt?: number;
+  resolvedAt?: number;
+  pauses: readonly Pause[];
+  extensions: Partial<Record<TargetName, number>>;
+  source?: Partial<Record<TargetName, number>>;
+}
+
+export const unwoundClock: CaseClock = { startedAt: 0, pauses: [], extensions: {} };
+
+const at = (instant: string): number => Date.parse(instant);
+
+/** Which events move the clock: what happened counts from when it occurred, not from when it was typed up. */
+export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>): CaseClock {
+  switch (event.type) {
+    case 'QueryRaised': {
+      const { raisedAt, standard, targets } = event.data;
+      const source =
+        targets && Object.fromEntries(Object.entries(targets).map(([name, due]) => [name, at(due)]));
+      return { ...unwoundClock, startedAt: at(raisedAt), standard, source };
+    }
+    case 'QueryAcknowledged':
+      return { ...clock, acknowledgedAt: clock.acknowledgedAt ?? at(event.metadata.occurredAt) };
+    case 'ClockPaused':
+      return { ...clock, pauses: [...clock.pauses, { from: at(event.data.pausedAt) }] };
+    case 'ClockResumed':
+      return {
+        ...clock,
+        pauses: [
+          ...clock.pauses.slice(0, -1),
+          { from: at(event.data.pausedAt), to: at(event.data.resumedAt) },
+        ],
+      };
+    case 'DelayNotified':
+      return event.data.extension
+        ? { ...clock, extensions: { ...clock.extensions, [event.data.target]: event.data.extension } }
+        : clock;
+    case 'Reclassified':
+      return { ...clock, standard: event.data.standard };
+    case 'Resolved':
+      return { ...clock, resolvedAt: at(event.data.resolvedAt) };
+    case 'Reopened':
+      return { ...clock, resolvedAt: undefined };
+    case 'ComplaintEscalated':
+      return { ...unwoundClock, startedAt: at(event.data.escalatedAt), standard: event.data.standard };
+    default:
+      return clock;
+  }
+}
+
+/** The case's targets under the standard it is pinned to and the calendars as published now. None: not measured. */
+export function targetsOf(clock: CaseClock, catalogue: Catalogue): Target[] {
+  const standard =
+    clock.standard && catalogue.standard(clock.standard.code, clock.standard.version)?.definition;
+  return evaluateTargets({
+    ...clock,
+    raisedAt: clock.startedAt,
+    standard,
+    calendar: standard && catalogue.calendar(standard.calendar),
+  });
+}
+
+/**
+ * Opening time that went by from the start of the clock until an instant, in milliseconds; elapsed time where the
+ * case has no standard to tell the hours by.
+ */
+export function workingTimeUntil(clock: CaseClock, instant: number, catalogue: Catalogue): number {
+  const standard =
+    clock.standard && catalogue.standard(clock.standard.code, clock.standard.version)?.definition;
+  if (!standard) return Math.max(0, instant - clock.startedAt);
+  const calendar = catalogue.calendar(standard.calendar);
+  return workingTimeBetween(clock.startedAt, instant, standard.openingHours, calendar, clock.pauses);
+}

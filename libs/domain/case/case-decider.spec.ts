@@ -1,0 +1,384 @@
+import {
+  after,
+  ask,
+  assign,
+  close,
+  forward,
+  raise,
+  RAISED_AT,
+  reopen,
+  resolve,
+  schedule,
+  take,
+} from '../../testing/case-builders';
+import { given } from '../../testing/given';
+import type { CaseCommand } from './case-commands';
+import { caseDecider } from './case-decider';
+import {
+  ClockPaused,
+  ClockResumed,
+  ForwardedToDepartment,
+  InformationRequested,
+  OfficerAssigned,
+  OfficerReleased,
+  QueryRaised,
+} from './case-events';
+
+/** A case to which all of this has happened. */
+const aCase = (...commands: CaseCommand[]) => given(caseDecider, ...after(raise(), ...commands));
+const complaint = () => raise({ kind: 'complaint', service: { code: 'complaint', version: 1 } });
+
+describe('raising a query', () => {
+  it('opens a case with all that the customer said', () => {
+    given(caseDecider)
+      .when(raise())
+      .then(
+        QueryRaised.of({
+          kind: 'service-request',
+          service: { code: 'street-lighting-fault', version: 1 },
+          standard: { code: 'service-request-5-days', version: 1 },
+          channel: 'phone',
+          raisedAt: RAISED_AT,
+          summary: 'Street light out',
+        }),
+      );
+  });
+
+  it('twice is raising once', () => aCase().when(raise()).isQuiet());
+
+  it('is refused where another query has the reference', () =>
+    aCase()
+      .when(raise({ service: { code: 'pothole', version: 1 } }))
+      .isRefused('reference-taken'));
+
+  describe('for a service that asks questions', () => {
+    const questions = [
+      { code: 'bin', text: 'Which bin?', answer: 'choice', choices: ['refuse', 'garden'], required: true },
+      { code: 'bins', text: 'How many?', answer: 'number', required: false },
+    ] as const;
+    const answering = (answers?: Record<string, string | number>) =>
+      given(caseDecider).when(raise({ answers, facts: { questions: questions as never } }));
+
+    it('takes good answers', () => answering({ bin: 'garden', bins: 2 }).happens('QueryRaised'));
+    it('names a question that was not answered', () => answering().isRefused('unanswered-question'));
+    it('names an answer that is none of the choices', () =>
+      answering({ bin: 'blue' }).isRefused('unfit-answer'));
+    it('names an answer of the wrong sort', () =>
+      answering({ bin: 'garden', bins: 'two' }).isRefused('unfit-answer'));
+    it('names an answer that was not asked for', () =>
+      answering({ bin: 'garden', colour: 'blue' }).isRefused('unknown-question'));
+  });
+});
+
+describe('a case that was never raised', () => {
+  it.each([forward(), assign(), resolve(), close(), reopen()])('cannot be asked anything: $type', (command) =>
+    given(caseDecider).when(command).isRefused('case-not-found'),
+  );
+});
+
+describe('what happened', () => {
+  it('cannot have happened before the query was raised', () =>
+    aCase()
+      .when(ask('ReleaseOfficer', {}, '2026-05-31T09:00:00.000Z'))
+      .isRefused('before-it-was-raised'));
+});
+
+describe('forwarding', () => {
+  it('names who held it before', () =>
+    aCase(forward())
+      .when(forward('housing', 'repairs'))
+      .then(
+        ForwardedToDepartment.of({
+          department: 'housing',
+          queue: 'repairs',
+          from: { department: 'highways', queue: 'street-lighting' },
+        }),
+      ));
+  it('is quiet when the case lies there already', () => aCase(forward()).when(forward()).isQuiet());
+  it('leaves the officer behind', () =>
+    aCase(forward(), assign())
+      .when(forward('housing', 'repairs'))
+      .happens('OfficerReleased', 'ForwardedToDepartment'));
+});
+
+describe('sending back', () => {
+  const sendBack = ask('ReturnToContactCentre', { reason: 'Not ours.', suggested: 'housing' });
+  it('takes the case off the desk', () => aCase(forward()).when(sendBack).happens('ReturnedByDepartment'));
+  it('is quiet when it has been sent back', () => aCase(forward(), sendBack).when(sendBack).isQuiet());
+  it('is refused when no department has it', () => aCase().when(sendBack).isRefused('not-with-a-department'));
+});
+
+describe('assigning an officer', () => {
+  it('gives the case to the officer', () =>
+    aCase()
+      .when(assign())
+      .then(OfficerAssigned.of({ officer: 'p.shah' })));
+  it('is quiet when the officer already holds the case', () => aCase(assign()).when(assign()).isQuiet());
+  it('is refused when another officer holds the case', () =>
+    aCase(assign()).when(assign('j.ward')).isRefused('held-by-another-officer'));
+  it('takes it over when told to', () =>
+    aCase(assign())
+      .when(assign('j.ward', true))
+      .then(OfficerAssigned.of({ officer: 'j.ward', from: 'p.shah' })));
+  it('ends with a release', () =>
+    aCase(assign())
+      .when(ask('ReleaseOfficer', {}))
+      .then(OfficerReleased.of({ officer: 'p.shah' })));
+  it('has nothing to release where nobody holds it', () => aCase().when(ask('ReleaseOfficer', {})).isQuiet());
+});
+
+describe('an action', () => {
+  const later = ask('RescheduleAction', { actionId: 'repair', when: { day: '2026-06-05' }, reason: 'Rain' });
+  const cancel = ask('CancelAction', { actionId: 'repair', reason: 'Not needed' });
+
+  it('is planned for a day', () => aCase().when(schedule()).happens('ActionScheduled'));
+  it('is planned once', () => aCase(schedule()).when(schedule()).isQuiet());
+  it('keeps its id to itself', () =>
+    aCase(schedule()).when(schedule('repair', '2026-06-09')).isRefused('action-id-taken'));
+  it('moves to another day', () => aCase(schedule()).when(later).happens('ActionRescheduled'));
+  it('does not move twice', () => aCase(schedule(), later).when(later).isQuiet());
+  it('must exist to be moved', () => aCase().when(later).isRefused('unknown-action'));
+  it('is cancelled', () => aCase(schedule()).when(cancel).happens('ActionCancelled'));
+  it('is cancelled once', () => aCase(schedule(), cancel).when(cancel).isQuiet());
+  it('cannot be cancelled after it was taken', () =>
+    aCase(schedule(), take()).when(cancel).isRefused('action-over'));
+  it('is taken', () => aCase(schedule()).when(take()).happens('ActionTaken'));
+  it('is taken once', () => aCase(schedule(), take()).when(take()).isQuiet());
+  it('may be taken without having been planned', () =>
+    aCase().when(take('in-passing')).happens('ActionTaken'));
+  it('cannot be taken after it was cancelled', () =>
+    aCase(schedule(), cancel).when(take()).isRefused('action-over'));
+});
+
+describe('asking for information', () => {
+  const askCustomer = (requestId = 'q1') =>
+    ask('RequestInformation', { requestId, of: 'customer', what: 'Which lamp?', basis: 'we wait' });
+  const answer = (requestId = 'q1') => ask('ReceiveInformation', { requestId }, '2026-06-02T09:00:00.000Z');
+
+  it('stops the clock', () =>
+    aCase()
+      .when(askCustomer())
+      .then(
+        InformationRequested.of({ requestId: 'q1', of: 'customer', what: 'Which lamp?' }),
+        ClockPaused.of({
+          pausedAt: '2026-06-01T10:30:00.000Z',
+          reason: 'information-requested',
+          basis: 'we wait',
+          requestId: 'q1',
+        }),
+      ));
+  it('is asked once', () => aCase(askCustomer()).when(askCustomer()).isQuiet());
+  it('lets the clock run again with the answer', () =>
+    aCase(askCustomer()).when(answer()).happens('InformationReceived', 'ClockResumed'));
+  it('keeps the clock stopped until the last answer is there', () => {
+    aCase(askCustomer('q1'), askCustomer('q2')).when(answer('q1')).happens('InformationReceived');
+    aCase(askCustomer('q1'), askCustomer('q2'), answer('q1'))
+      .when(answer('q2'))
+      .happens('InformationReceived', 'ClockResumed');
+  });
+  it('cannot be answered when it was not asked', () => aCase().when(answer()).isRefused('unknown-request'));
+  it('keeps the clock from being resumed by hand', () =>
+    aCase(askCustomer()).when(ask('ResumeClock', {})).isRefused('waiting-for-information'));
+});
+
+describe('the clock', () => {
+  const pause = (reason = 'bad-weather') => ask('PauseClock', { reason, basis: 'policy 4.2' });
+  const resume = (at?: string) => ask('ResumeClock', {}, at);
+
+  it('stops with a reason and its basis', () => aCase().when(pause()).happens('ClockPaused'));
+  it('stops once', () => aCase(pause()).when(pause()).isQuiet());
+  it('does not stop for two reasons', () => aCase(pause()).when(pause('strike')).isRefused('clock-paused'));
+  it('runs again, and the pause has both its ends', () =>
+    aCase(pause())
+      .when(resume('2026-06-03T09:00:00.000Z'))
+      .then(
+        ClockResumed.of({
+          pausedAt: '2026-06-01T10:30:00.000Z',
+          resumedAt: '2026-06-03T09:00:00.000Z',
+          reason: 'bad-weather',
+        }),
+      ));
+  it('cannot run again before it stopped', () =>
+    aCase(pause()).when(resume('2026-06-01T09:45:00.000Z')).isRefused('before-the-pause'));
+  it('is quiet when it runs', () => aCase().when(resume()).isQuiet());
+  it('runs again when the case ends', () =>
+    aCase(pause()).when(resolve()).happens('ClockResumed', 'Resolved'));
+});
+
+describe('a delay', () => {
+  const delay = (extension?: number, extensionAtMost = 10) =>
+    ask('NotifyDelay', {
+      target: 'resolve',
+      newDate: '2026-06-22',
+      extension,
+      reason: 'A part is missing',
+      facts: { extensionAtMost },
+    });
+  it('is told without moving the target', () => aCase().when(delay()).happens('DelayNotified'));
+  it('is told once', () => aCase(delay()).when(delay()).isQuiet());
+  it('extends the target as far as the standard allows', () =>
+    aCase().when(delay(10)).happens('DelayNotified'));
+  it('does not extend it further', () => aCase().when(delay(11)).isRefused('extension-too-long'));
+  it('does not extend it where the standard allows none', () =>
+    aCase().when(delay(1, 0)).isRefused('extension-not-allowed'));
+  it('extends it once', () => aCase(delay(5)).when(delay(4)).isRefused('extended-already'));
+});
+
+describe('a missed target', () => {
+  const miss = (at: string) =>
+    ask('MissTarget', { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' }, at);
+  it('is recorded when its time is over', () =>
+    aCase().when(miss('2026-06-09T00:00:00.000Z')).happens('TargetMissed'));
+  it('is not recorded before', () =>
+    aCase().when(miss('2026-06-08T12:00:00.000Z')).isRefused('target-not-due'));
+  it('is recorded once', () =>
+    aCase(miss('2026-06-09T00:00:00.000Z')).when(miss('2026-06-10T00:00:00.000Z')).isQuiet());
+});
+
+describe('a contact', () => {
+  const call = (purpose: 'chasing-progress' | 'new-information') =>
+    ask('RecordContact', { contactId: 'c1', direction: 'inbound', channel: 'phone', purpose });
+  it('to chase progress is avoidable', () =>
+    expect(aCase().when(call('chasing-progress')).decision).toMatchObject([{ data: { avoidable: true } }]));
+  it('with something new is not', () =>
+    expect(aCase().when(call('new-information')).decision).toMatchObject([{ data: { avoidable: false } }]));
+  it('is recorded on a closed case too', () =>
+    aCase(resolve(), close()).when(call('chasing-progress')).happens('ContactRecorded'));
+});
+
+describe('a document', () => {
+  const attach = (sha256: string) =>
+    ask('AttachDocument', {
+      documentId: 'd1',
+      visibility: 'staff',
+      name: 'lamp.jpg',
+      mediaType: 'image/jpeg',
+      size: 1,
+      sha256,
+    });
+  it('is attached once', () =>
+    aCase(attach('a'.repeat(64)))
+      .when(attach('a'.repeat(64)))
+      .isQuiet());
+  it('is not replaced by another', () =>
+    aCase(attach('a'.repeat(64)))
+      .when(attach('b'.repeat(64)))
+      .isRefused('id-taken'));
+});
+
+describe('a duplicate', () => {
+  const mark = (of = 'ORI-GIN-AL01', original: 'a-case' | 'absent' | 'a-duplicate-itself' = 'a-case') =>
+    ask('MarkDuplicate', { reference: 'THI-SON-E001', of, facts: { original } });
+  const undo = ask('UndoDuplicate', {});
+  it('is marked', () => aCase().when(mark()).happens('MarkedDuplicate'));
+  it('is marked once', () => aCase(mark()).when(mark()).isQuiet());
+  it('is not one of itself', () => aCase().when(mark('THI-SON-E001')).isRefused('duplicate-of-itself'));
+  it('is one of a case that exists', () =>
+    aCase().when(mark('NO0-NE0-0000', 'absent')).isRefused('original-not-found'));
+  it('is one of the original', () =>
+    aCase().when(mark('ANO-THE-R001', 'a-duplicate-itself')).isRefused('original-is-a-duplicate'));
+  it('is not worked on', () => aCase(mark()).when(schedule()).isRefused('is-a-duplicate'));
+  it('goes on when it is none', () => {
+    aCase(mark()).when(undo).happens('DuplicateUndone');
+    aCase(mark(), undo).when(schedule()).happens('ActionScheduled');
+  });
+  it('opens again when it was closed for being one', () =>
+    aCase(mark(), ask('Close', { reason: 'duplicate' }))
+      .when(undo)
+      .happens('DuplicateUndone', 'Reopened'));
+});
+
+describe('resolving', () => {
+  it('is possible at first contact', () => aCase().when(resolve()).happens('Resolved'));
+  it('again with the same outcome is quiet', () => aCase(resolve()).when(resolve()).isQuiet());
+  it('again with another outcome is refused', () =>
+    aCase(resolve())
+      .when(ask('Resolve', { outcome: 'answered' }))
+      .isRefused('resolved-otherwise'));
+  it('a request as upheld makes no sense', () =>
+    aCase()
+      .when(ask('Resolve', { outcome: 'upheld' }))
+      .isRefused('outcome-not-for-kind'));
+  it('a complaint as upheld does', () =>
+    given(caseDecider, ...after(complaint()))
+      .when(ask('Resolve', { outcome: 'upheld' }))
+      .happens('Resolved'));
+  it('ends the work', () => aCase(resolve()).when(schedule()).isRefused('case-resolved'));
+});
+
+describe('closing', () => {
+  it('comes after resolving', () => aCase(resolve()).when(close()).happens('Closed'));
+  it('does not come before', () => aCase().when(close()).isRefused('not-resolved'));
+  it('happens once', () => aCase(resolve(), close()).when(close()).isQuiet());
+  it('may end a wait for an answer that never came', () => {
+    const request = ask('RequestInformation', {
+      requestId: 'q1',
+      of: 'customer',
+      what: 'Which?',
+      basis: 'we wait',
+    });
+    aCase(request)
+      .when(ask('Close', { reason: 'no-answer-from-customer' }))
+      .happens('ClockResumed', 'Closed');
+  });
+  it('ends the work', () => aCase(resolve(), close()).when(schedule()).isRefused('case-closed'));
+});
+
+describe('reopening', () => {
+  it('opens a closed case', () => aCase(resolve(), close()).when(reopen()).happens('Reopened'));
+  it('once is enough', () => aCase(resolve(), reopen()).when(reopen()).isQuiet());
+  it('needs an end', () => aCase().when(reopen()).isRefused('not-ended'));
+  it('lets the case be resolved another way', () =>
+    aCase(resolve(), close(), reopen())
+      .when(ask('Resolve', { outcome: 'answered' }))
+      .happens('Resolved'));
+});
+
+describe('withdrawing', () => {
+  const withdraw = ask('Withdraw', { by: 'customer' });
+  it('ends an open case', () => aCase().when(withdraw).happens('Withdrawn'));
+  it('happens once', () => aCase(withdraw).when(withdraw).isQuiet());
+  it('comes too late for a resolved one', () => aCase(resolve()).when(withdraw).isRefused('case-closed'));
+});
+
+describe('a complaint', () => {
+  const escalate = ask('EscalateComplaint', { reason: 'The answer left something out.' });
+  const answered = [complaint(), ask('Resolve', { outcome: 'not-upheld' })];
+  it('goes to stage 2 after its answer', () =>
+    given(caseDecider, ...after(...answered))
+      .when(escalate)
+      .happens('ComplaintEscalated'));
+  it('goes there once', () =>
+    given(caseDecider, ...after(...answered, escalate))
+      .when(escalate)
+      .isQuiet());
+  it('does not go there before', () =>
+    given(caseDecider, ...after(complaint()))
+      .when(escalate)
+      .isRefused('not-answered-at-stage-1'));
+  it('has no third stage', () =>
+    given(caseDecider, ...after(...answered, escalate, ask('Resolve', { outcome: 'upheld' })))
+      .when(escalate)
+      .isRefused('escalated-already'));
+  it('is what it takes', () => aCase(resolve()).when(escalate).isRefused('not-a-complaint'));
+});
+
+describe('reclassifying', () => {
+  const to = { kind: 'complaint', service: { code: 'complaint', version: 1 } } as const;
+  const reclassify = ask('Reclassify', { to, reason: 'Unhappy' });
+  it('keeps what it was', () =>
+    expect(aCase().when(reclassify).decision).toMatchObject([
+      { data: { ...to, from: { standard: { code: 'service-request-5-days' } } } },
+    ]));
+  it('to the same is quiet', () => aCase(reclassify).when(reclassify).isQuiet());
+});
+
+describe('feedback', () => {
+  const feedback = (overall: number) => ask('GiveFeedback', { scores: { timeliness: 4 }, overall });
+  it('is given on what was resolved', () => aCase(resolve()).when(feedback(4)).happens('FeedbackGiven'));
+  it('is given once', () => {
+    aCase(resolve(), feedback(4)).when(feedback(4)).isQuiet();
+    aCase(resolve(), feedback(4)).when(feedback(1)).isRefused('feedback-given');
+  });
+  it('comes after the resolution', () => aCase().when(feedback(4)).isRefused('feedback-too-early'));
+});

@@ -1,0 +1,363 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Decider, Decision, DecideTable } from '../../event-sourcing/decider';
+import type { Rejection } from '../../event-sourcing/rejection';
+import type { CaseCommand, RaiseQuery } from './case-commands';
+import {
+  ActionCancelled,
+  ActionRescheduled,
+  ActionScheduled,
+  ActionTaken,
+  type CaseEvent,
+  type Classification,
+  ClockPaused,
+  ClockResumed,
+  Closed,
+  ComplaintEscalated,
+  ContactRecorded,
+  DelayNotified,
+  DocumentAttached,
+  DuplicateUndone,
+  FeedbackGiven,
+  ForwardedToDepartment,
+  InformationReceived,
+  InformationRequested,
+  MarkedDuplicate,
+  NoteAdded,
+  OfficerAssigned,
+  OfficerReleased,
+  QueryAcknowledged,
+  QueryRaised,
+  Reclassified,
+  Reopened,
+  Resolved,
+  ReturnedByDepartment,
+  type StoredCaseEvent,
+  TargetMissed,
+  Withdrawn,
+} from './case-events';
+import { refuse } from './case-refusals';
+import { type CaseState, evolveTable, notRaised } from './case-state';
+import { avoidablePurposes, type Kind, type Outcome } from './vocabulary';
+
+/** It is so already: nothing to record, and no reason to refuse. */
+const nothing: readonly CaseEvent[] = [];
+
+/** What a case must be before a rule is asked at all: the first that is not met refuses. */
+type Requirement = (state: CaseState) => Rejection | undefined;
+
+const open: Requirement = ({ status }) =>
+  status === 'resolved' ? refuse.caseResolved() : status === 'closed' ? refuse.caseClosed() : undefined;
+const notADuplicate: Requirement = ({ duplicateOf }) =>
+  duplicateOf ? refuse.isDuplicate(duplicateOf) : undefined;
+const workable = [open, notADuplicate];
+
+/** A rule that is asked only of a case that exists, at or after its beginning, and meets the requirements. */
+function on<Command extends CaseCommand>(
+  requirements: readonly Requirement[],
+  rule: (command: Command, state: CaseState) => Decision<CaseEvent>,
+): (command: Command, state: CaseState) => Decision<CaseEvent> {
+  return (command, state) => {
+    if (state.status === 'not-raised') return refuse.caseNotFound();
+    if (command.occurredAt < state.raisedAt) return refuse.beforeItWasRaised(state.raisedAt);
+    for (const requirement of requirements) {
+      const refusal = requirement(state);
+      if (refusal) return refusal;
+    }
+    return rule(command, state);
+  };
+}
+
+/** Every rule of a case, one for each command. */
+const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
+  RaiseQuery: (command, state) => {
+    const { type: _, occurredAt: raisedAt, facts, ...query } = command;
+    if (state.status !== 'not-raised') {
+      const same = state.raisedAt === raisedAt && state.classification?.service.code === query.service.code;
+      return same ? nothing : refuse.referenceTaken();
+    }
+    return faultyAnswer(facts.questions, query.answers) ?? [QueryRaised.of({ ...query, raisedAt })];
+  },
+
+  AcknowledgeQuery: on([open], ({ reference, channel, promised }, state) =>
+    isDeepStrictEqual(state.promised, promised)
+      ? nothing
+      : [QueryAcknowledged.of({ reference, channel, promised })],
+  ),
+
+  ForwardToDepartment: on(workable, ({ department, queue, reason }, state) => {
+    if (state.desk?.department === department && state.desk.queue === queue) return nothing;
+    return [...release(state), ForwardedToDepartment.of({ department, queue, from: state.desk, reason })];
+  }),
+
+  ReturnToContactCentre: on(workable, ({ reason, suggested }, state) => {
+    if (!state.desk) return state.returned ? nothing : refuse.notWithADepartment();
+    return [...release(state), ReturnedByDepartment.of({ ...state.desk, suggested, reason })];
+  }),
+
+  AssignOfficer: on(workable, ({ officer, takeOver }, state) => {
+    if (state.officer === officer) return nothing;
+    if (state.officer && !takeOver) return refuse.heldByAnother(state.officer);
+    return [OfficerAssigned.of({ officer, from: state.officer })];
+  }),
+
+  ReleaseOfficer: on(workable, (_, state) => release(state)),
+
+  ScheduleAction: on(workable, ({ actionId, what, when }, state) => {
+    const known = state.actions[actionId];
+    if (!known) return [ActionScheduled.of({ actionId, what, when })];
+    return isDeepStrictEqual(known.when, when) && known.status === 'planned'
+      ? nothing
+      : refuse.actionIdTaken(actionId);
+  }),
+
+  RescheduleAction: on(workable, ({ actionId, when, reason }, state) => {
+    const known = state.actions[actionId];
+    if (!known?.when) return refuse.unknownAction(actionId);
+    if (known.status !== 'planned') return refuse.actionOver(actionId, known.status);
+    return isDeepStrictEqual(known.when, when)
+      ? nothing
+      : [ActionRescheduled.of({ actionId, when, was: known.when, reason })];
+  }),
+
+  CancelAction: on(workable, ({ actionId, reason }, state) => {
+    const known = state.actions[actionId];
+    if (!known) return refuse.unknownAction(actionId);
+    if (known.status === 'cancelled') return nothing;
+    return known.status === 'taken'
+      ? refuse.actionOver(actionId, 'taken')
+      : [ActionCancelled.of({ actionId, reason })];
+  }),
+
+  /** An action need not have been scheduled: a crew that passes by may simply mend it. */
+  RecordAction: on(workable, ({ actionId, outcome, note, evidence, occurredAt }, state) => {
+    const known = state.actions[actionId];
+    if (known?.status === 'taken' && known.outcome === outcome) return nothing;
+    if (known && known.status !== 'planned') return refuse.actionOver(actionId, known.status);
+    return [ActionTaken.of({ actionId, outcome, takenAt: occurredAt, note, evidence })];
+  }),
+
+  RequestInformation: on(workable, ({ requestId, of, what, basis, occurredAt }, state) => {
+    const known = state.requests[requestId];
+    if (known) return known === 'open' ? nothing : refuse.idTaken('requestId', requestId);
+    const requested = InformationRequested.of({ requestId, of, what });
+    if (state.pause) return [requested];
+    return [
+      requested,
+      ClockPaused.of({ pausedAt: occurredAt, reason: 'information-requested', basis, requestId }),
+    ];
+  }),
+
+  ReceiveInformation: on(workable, ({ requestId, what, occurredAt }, state) => {
+    const known = state.requests[requestId];
+    if (!known) return refuse.unknownRequest(requestId);
+    if (known === 'received') return nothing;
+    const lastOne = Object.entries(state.requests).every(([id, is]) => id === requestId || is === 'received');
+    const received = InformationReceived.of({ requestId, what });
+    if (!state.pause?.requestId || !lastOne) return [received];
+    return occurredAt < state.pause.pausedAt
+      ? refuse.beforeThePause(state.pause.pausedAt)
+      : [received, ...resume(state, occurredAt)];
+  }),
+
+  PauseClock: on(workable, ({ reason, basis, occurredAt }, state) => {
+    if (state.pause)
+      return state.pause.reason === reason ? nothing : refuse.clockPausedAlready(state.pause.reason);
+    return [ClockPaused.of({ pausedAt: occurredAt, reason, basis })];
+  }),
+
+  ResumeClock: on(workable, ({ occurredAt }, state) => {
+    if (!state.pause) return nothing;
+    if (state.pause.requestId) return refuse.waitingForInformation();
+    if (occurredAt < state.pause.pausedAt) return refuse.beforeThePause(state.pause.pausedAt);
+    return resume(state, occurredAt);
+  }),
+
+  NotifyDelay: on(workable, ({ target, newDate, extension, reason, facts }, state) => {
+    if (isDeepStrictEqual(state.delays[target], { newDate, extension })) return nothing;
+    if (extension && state.extended.includes(target)) return refuse.extendedAlready();
+    if (extension && extension > facts.extensionAtMost) return refuse.extensionTooLong(facts.extensionAtMost);
+    return [DelayNotified.of({ target, newDate, extension, reason })];
+  }),
+
+  MissTarget: on([notADuplicate], ({ target, dueAt, occurredAt }, state) => {
+    if (state.status !== 'open' || state.missed.includes(target)) return nothing;
+    return occurredAt <= dueAt ? refuse.targetNotDue(dueAt) : [TargetMissed.of({ target, dueAt })];
+  }),
+
+  RecordContact: on([], ({ contactId, direction, channel, purpose, avoidable, note }, state) => {
+    if (state.contacts.includes(contactId)) return nothing;
+    const couldHaveBeenAvoided =
+      avoidable ?? (direction === 'inbound' && avoidablePurposes.includes(purpose));
+    return [
+      ContactRecorded.of({ contactId, direction, channel, purpose, avoidable: couldHaveBeenAvoided, note }),
+    ];
+  }),
+
+  AddNote: on([], ({ noteId, visibility, text }, state) =>
+    state.notes.includes(noteId) ? nothing : [NoteAdded.of({ noteId, visibility, text })],
+  ),
+
+  AttachDocument: on([], ({ type: _, occurredAt: __, ...document }, state) => {
+    const known = state.documents[document.documentId];
+    if (known) return known === document.sha256 ? nothing : refuse.idTaken('documentId', document.documentId);
+    return [DocumentAttached.of(document)];
+  }),
+
+  MarkDuplicate: on([open], ({ reference, of, facts }, state) => {
+    if (state.duplicateOf) return state.duplicateOf === of ? nothing : refuse.isDuplicate(state.duplicateOf);
+    if (of === reference) return refuse.duplicateOfItself();
+    if (facts.original === 'absent') return refuse.originalNotFound(of);
+    return facts.original === 'a-duplicate-itself'
+      ? refuse.originalIsADuplicate(of)
+      : [MarkedDuplicate.of({ of })];
+  }),
+
+  UndoDuplicate: on([], ({ reason, occurredAt: _ }, state) =>
+    state.duplicateOf
+      ? [DuplicateUndone.of({ of: state.duplicateOf, reason }), ...reopenedByUndo(state)]
+      : nothing,
+  ),
+
+  Reclassify: on(workable, ({ to, reason }, state) => {
+    const from = state.classification;
+    return !from || isSame(from, to) ? nothing : [Reclassified.of({ ...to, from, reason })];
+  }),
+
+  Resolve: on([notADuplicate], ({ outcome, explanation, occurredAt }, state) => {
+    if (state.status !== 'open') {
+      if (!state.outcome) return refuse.caseClosed();
+      return state.outcome === outcome ? nothing : refuse.resolvedOtherwise(state.outcome);
+    }
+    const kind = state.classification?.kind;
+    if (kind && !outcomesOf(kind).has(outcome)) return refuse.outcomeNotForKind(outcome, kind);
+    return [...stopClock(state, occurredAt), Resolved.of({ outcome, resolvedAt: occurredAt, explanation })];
+  }),
+
+  Close: on([], ({ reason, occurredAt }, state) => {
+    if (state.status === 'closed') return nothing;
+    const mayClose =
+      state.status === 'resolved' ||
+      (reason === 'duplicate' && state.duplicateOf !== undefined) ||
+      (reason === 'no-answer-from-customer' && state.pause?.requestId !== undefined);
+    return mayClose ? [...stopClock(state, occurredAt), Closed.of({ reason })] : refuse.notResolved();
+  }),
+
+  Reopen: on([notADuplicate], ({ by, reason }, state) => {
+    if (state.status !== 'open') return [Reopened.of({ by, reason })];
+    return state.timesReopened > 0 ? nothing : refuse.notEnded();
+  }),
+
+  Withdraw: on([], ({ by, reason, occurredAt }, state) => {
+    if (state.withdrawn) return nothing;
+    return state.status === 'open'
+      ? [...stopClock(state, occurredAt), Withdrawn.of({ by, reason })]
+      : refuse.caseClosed();
+  }),
+
+  EscalateComplaint: on([notADuplicate], ({ reason, standard, occurredAt: escalatedAt }, state) => {
+    if (state.classification?.kind !== 'complaint') return refuse.notAComplaint();
+    if (state.complaintStage === 2) return state.status === 'open' ? nothing : refuse.escalatedAlready();
+    return state.status === 'open'
+      ? refuse.notAnsweredAtStage1()
+      : [ComplaintEscalated.of({ stage: 2, standard, escalatedAt, reason })];
+  }),
+
+  GiveFeedback: on([], ({ scores, overall, comment }, state) => {
+    if (state.status === 'open') return refuse.feedbackTooEarly();
+    if (!state.feedback) return [FeedbackGiven.of({ scores, overall, comment })];
+    return isDeepStrictEqual(state.feedback, { scores, overall }) ? nothing : refuse.feedbackGiven();
+  }),
+};
+
+/** The case: what it decides and how it remembers. */
+export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent, StoredCaseEvent> = {
+  initial: notRaised,
+  decide: <Type extends CaseCommand['type']>(
+    command: Extract<CaseCommand, { type: Type }>,
+    state: CaseState,
+  ) => decideTable[command.type](command, state),
+  evolve: <Type extends StoredCaseEvent['type']>(
+    state: CaseState,
+    event: Extract<StoredCaseEvent, { type: Type }>,
+  ) => evolveTable[event.type](state, event),
+};
+
+function isSame(one: Classification, other: Classification): boolean {
+  return (
+    one.kind === other.kind &&
+    isDeepStrictEqual(one.service, other.service) &&
+    isDeepStrictEqual(one.standard, other.standard)
+  );
+}
+
+/** A case that changes hands leaves its officer behind. */
+function release({ officer }: CaseState): CaseEvent[] {
+  return officer ? [OfficerReleased.of({ officer })] : [];
+}
+
+function resume({ pause }: CaseState, at: string): CaseEvent[] {
+  return pause ? [ClockResumed.of({ pausedAt: pause.pausedAt, resumedAt: at, reason: pause.reason })] : [];
+}
+
+/** Every pause is an interval with both ends, also one that the end of the case cuts off. */
+function stopClock(state: CaseState, at: string): CaseEvent[] {
+  return resume(state, state.pause && state.pause.pausedAt > at ? state.pause.pausedAt : at);
+}
+
+/** A case that was closed as a duplicate goes on when it turns out to be none. */
+function reopenedByUndo({ status }: CaseState): CaseEvent[] {
+  return status === 'closed'
+    ? [Reopened.of({ by: 'council', reason: 'It is not a duplicate after all.' })]
+    : [];
+}
+
+const ofAComplaint: ReadonlySet<Outcome> = new Set([
+  'upheld',
+  'partly-upheld',
+  'not-upheld',
+  'answered',
+  'fixed',
+  'not-responsible',
+]);
+const ofOtherKinds: ReadonlySet<Outcome> = new Set([
+  'fixed',
+  'answered',
+  'no-action-needed',
+  'not-responsible',
+  'could-not-complete',
+]);
+
+function outcomesOf(kind: Kind): ReadonlySet<Outcome> {
+  return kind === 'complaint' ? ofAComplaint : ofOtherKinds;
+}
+
+/** The first answer that the service's questions do not accept. */
+function faultyAnswer(
+  questions: RaiseQuery['facts']['questions'],
+  answers: RaiseQuery['answers'] = {},
+): Rejection | undefined {
+  for (const code of Object.keys(answers)) {
+    if (!questions.some((question) => question.code === code)) return refuse.unknownAnswer(code);
+  }
+  for (const { code, text, required, answer: expected, choices = [] } of questions) {
+    const answer = answers[code];
+    if (answer === undefined || answer === '') {
+      if (required) return refuse.unansweredQuestion(code, text);
+      continue;
+    }
+    const fits = {
+      text: typeof answer === 'string',
+      number: typeof answer === 'number',
+      'yes-no': typeof answer === 'boolean',
+      choice: [answer].flat().every((one) => choices.includes(String(one))),
+    };
+    const wanted = {
+      text: 'text',
+      number: 'a number',
+      'yes-no': 'true or false',
+      choice: choices.join(', '),
+    };
+    if (!fits[expected]) return refuse.unfitAnswer(code, wanted[expected]);
+  }
+  return undefined;
+}

@@ -1,0 +1,199 @@
+import { Rejection } from '../../event-sourcing/rejection';
+
+/*
+ * Everything a case can refuse, in one place. Codes are stable; sentences are for the person at the counter and
+ * say what to do next.
+ */
+export const refuse = {
+  caseNotFound: () =>
+    new Rejection(
+      'case-not-found',
+      'not-found',
+      'There is no case with this reference. Check it with the customer.',
+    ),
+  referenceTaken: () =>
+    new Rejection('reference-taken', 'conflict', 'Another query already has this reference. Raise it again.'),
+  beforeItWasRaised: (raisedAt: string) =>
+    new Rejection(
+      'before-it-was-raised',
+      'invalid',
+      `This cannot have happened before the query was raised at ${raisedAt}. Correct the time.`,
+      'occurredAt',
+    ),
+  caseResolved: () =>
+    new Rejection('case-resolved', 'conflict', 'The case is resolved. Reopen it before working on it again.'),
+  caseClosed: () =>
+    new Rejection('case-closed', 'conflict', 'The case is closed. Reopen it before working on it again.'),
+  isDuplicate: (of: string) =>
+    new Rejection(
+      'is-a-duplicate',
+      'conflict',
+      `This case is marked as a duplicate of ${of}. Work on that one, or undo the duplicate first.`,
+    ),
+  unansweredQuestion: (code: string, text: string) =>
+    new Rejection(
+      'unanswered-question',
+      'invalid',
+      `The service asks: “${text}” An answer is needed.`,
+      `answers.${code}`,
+    ),
+  unknownAnswer: (code: string) =>
+    new Rejection(
+      'unknown-question',
+      'invalid',
+      'The service asks no such question. Leave it out.',
+      `answers.${code}`,
+    ),
+  unfitAnswer: (code: string, expected: string) =>
+    new Rejection(
+      'unfit-answer',
+      'invalid',
+      `The answer to this question is ${expected}.`,
+      `answers.${code}`,
+    ),
+  notWithADepartment: () =>
+    new Rejection(
+      'not-with-a-department',
+      'conflict',
+      'No department holds the case. Forward it to one first.',
+    ),
+  heldByAnother: (officer: string) =>
+    new Rejection(
+      'held-by-another-officer',
+      'conflict',
+      `${officer} holds the case. It must be released before somebody else takes it.`,
+    ),
+  unknownAction: (actionId: string) =>
+    new Rejection('unknown-action', 'not-found', `The case has no action ${actionId}.`, 'actionId'),
+  actionIdTaken: (actionId: string) =>
+    new Rejection(
+      'action-id-taken',
+      'conflict',
+      `Action ${actionId} is on the case already, with another date. Reschedule it, or choose another id.`,
+      'actionId',
+    ),
+  actionOver: (actionId: string, status: string) =>
+    new Rejection(
+      'action-over',
+      'conflict',
+      `Action ${actionId} is ${status} and can no longer be changed. Schedule a new one.`,
+      'actionId',
+    ),
+  unknownRequest: (requestId: string) =>
+    new Rejection(
+      'unknown-request',
+      'not-found',
+      `The case has no request for information ${requestId}.`,
+      'requestId',
+    ),
+  clockPausedAlready: (reason: string) =>
+    new Rejection('clock-paused', 'conflict', `The clock is already paused (${reason}). Resume it first.`),
+  waitingForInformation: () =>
+    new Rejection(
+      'waiting-for-information',
+      'conflict',
+      'The clock is paused because information was asked for. It resumes when that is recorded as received.',
+    ),
+  beforeThePause: (pausedAt: string) =>
+    new Rejection(
+      'before-the-pause',
+      'invalid',
+      `The clock was paused at ${pausedAt} and cannot resume before that. Correct the time.`,
+      'occurredAt',
+    ),
+  extensionTooLong: (atMost: number) =>
+    atMost === 0
+      ? new Rejection(
+          'extension-not-allowed',
+          'invalid',
+          'The standard allows no extension here.',
+          'extension',
+        )
+      : new Rejection(
+          'extension-too-long',
+          'invalid',
+          `The standard allows one extension of at most ${atMost}.`,
+          'extension',
+        ),
+  extendedAlready: () =>
+    new Rejection(
+      'extended-already',
+      'conflict',
+      'The target was extended once already; the standard allows one.',
+      'extension',
+    ),
+  targetNotDue: (dueAt: string) =>
+    new Rejection(
+      'target-not-due',
+      'conflict',
+      `The target is due at ${dueAt}: it cannot have been missed yet.`,
+      'dueAt',
+    ),
+  idTaken: (field: string, id: string) =>
+    new Rejection(
+      'id-taken',
+      'conflict',
+      `The case already has something else called ${id}. Choose another id.`,
+      field,
+    ),
+  duplicateOfItself: () =>
+    new Rejection('duplicate-of-itself', 'invalid', 'A case cannot be a duplicate of itself.', 'of'),
+  originalNotFound: (of: string) =>
+    new Rejection('original-not-found', 'invalid', `There is no case ${of}. Check the reference.`, 'of'),
+  originalIsADuplicate: (of: string) =>
+    new Rejection(
+      'original-is-a-duplicate',
+      'invalid',
+      `${of} is a duplicate itself. Name the original.`,
+      'of',
+    ),
+  notADuplicate: () =>
+    new Rejection(
+      'not-a-duplicate',
+      'conflict',
+      'The case is not marked as a duplicate, so there is nothing to undo.',
+    ),
+  resolvedOtherwise: (outcome: string) =>
+    new Rejection(
+      'resolved-otherwise',
+      'conflict',
+      `The case was resolved as “${outcome}”. Reopen it before resolving it another way.`,
+      'outcome',
+    ),
+  outcomeNotForKind: (outcome: string, kind: string) =>
+    new Rejection(
+      'outcome-not-for-kind',
+      'invalid',
+      `“${outcome}” is not an outcome of a ${kind}.`,
+      'outcome',
+    ),
+  notResolved: () =>
+    new Rejection(
+      'not-resolved',
+      'conflict',
+      'The case is not resolved. Resolve it, or record that it was withdrawn.',
+    ),
+  notEnded: () => new Rejection('not-ended', 'conflict', 'The case is still open, so it cannot be reopened.'),
+  notAComplaint: () =>
+    new Rejection('not-a-complaint', 'conflict', 'Only a complaint has stages. Reclassify the case first.'),
+  escalatedAlready: () =>
+    new Rejection(
+      'escalated-already',
+      'conflict',
+      'The complaint is at stage 2, the last stage. The customer may go to the ombudsman.',
+    ),
+  notAnsweredAtStage1: () =>
+    new Rejection(
+      'not-answered-at-stage-1',
+      'conflict',
+      'A complaint goes to stage 2 after its stage 1 answer. Resolve it first.',
+    ),
+  feedbackGiven: () =>
+    new Rejection(
+      'feedback-given',
+      'conflict',
+      'The customer has already given feedback on this resolution.',
+    ),
+  feedbackTooEarly: () =>
+    new Rejection('feedback-too-early', 'conflict', 'Feedback is asked for once the case is resolved.'),
+};

@@ -1,0 +1,155 @@
+import type { EvolveTable } from '../../event-sourcing/decider';
+import type { Classification, Desk, StoredCaseEvent } from './case-events';
+import type { ActionOutcome, Driver, Outcome, Stage, When } from './vocabulary';
+import type { TargetName } from '../standards/standard';
+
+/** What the rules need to remember of an action. */
+export interface Action {
+  when?: When;
+  status: 'planned' | 'cancelled' | 'taken';
+  outcome?: ActionOutcome;
+}
+
+/** What the rules need to remember of a case: nothing personal, so an erased case decides as before. */
+export interface CaseState {
+  status: 'not-raised' | 'open' | 'resolved' | 'closed';
+  stage: Stage;
+  raisedAt: string;
+  classification?: Classification;
+  promised?: readonly { target: TargetName; due: string }[];
+  /** Where the work lies now; nowhere before the first forward and after a return. */
+  desk?: Desk;
+  returned: boolean;
+  officer?: string;
+  actions: Readonly<Record<string, Action>>;
+  requests: Readonly<Record<string, 'open' | 'received'>>;
+  pause?: { pausedAt: string; reason: string; requestId?: string };
+  delays: Readonly<Partial<Record<TargetName, { newDate: string; extension?: number }>>>;
+  extended: readonly TargetName[];
+  missed: readonly TargetName[];
+  /** Ids of contacts and notes seen, and each document's digest. */
+  contacts: readonly string[];
+  notes: readonly string[];
+  documents: Readonly<Record<string, string>>;
+  duplicateOf?: string;
+  outcome?: Outcome;
+  withdrawn: boolean;
+  timesReopened: number;
+  complaintStage: 1 | 2;
+  feedback?: { scores: Partial<Record<Driver, number>>; overall: number };
+}
+
+export const notRaised: CaseState = {
+  status: 'not-raised',
+  stage: 'raised',
+  raisedAt: '',
+  returned: false,
+  actions: {},
+  requests: {},
+  delays: {},
+  extended: [],
+  missed: [],
+  contacts: [],
+  notes: [],
+  documents: {},
+  withdrawn: false,
+  timesReopened: 0,
+  complaintStage: 1,
+};
+
+/** How each event is remembered. */
+export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
+  QueryRaised: (state, { data }) => ({
+    ...state,
+    status: 'open',
+    raisedAt: data.raisedAt,
+    classification: { kind: data.kind, service: data.service, standard: data.standard },
+  }),
+  QueryAcknowledged: (state, { data }) => ({ ...state, promised: data.promised }),
+  ForwardedToDepartment: (state, { data }) => ({
+    ...state,
+    stage: state.stage === 'raised' ? 'forwarded' : state.stage,
+    desk: { department: data.department, queue: data.queue },
+    returned: false,
+  }),
+  ReturnedByDepartment: (state) => ({ ...state, desk: undefined, returned: true }),
+  OfficerAssigned: (state, { data }) => ({ ...state, officer: data.officer }),
+  OfficerReleased: (state) => ({ ...state, officer: undefined }),
+  ActionScheduled: (state, { data }) => ({
+    ...withAction(state, data.actionId, { when: data.when, status: 'planned' }),
+    stage: state.stage === 'action-taken' ? state.stage : 'action-planned',
+  }),
+  ActionRescheduled: (state, { data }) =>
+    withAction(state, data.actionId, { when: data.when, status: 'planned' }),
+  ActionCancelled: (state, { data }) => withAction(state, data.actionId, { status: 'cancelled' }),
+  ActionTaken: (state, { data }) => ({
+    ...withAction(state, data.actionId, { status: 'taken', outcome: data.outcome }),
+    stage: 'action-taken',
+  }),
+  InformationRequested: (state, { data }) => ({
+    ...state,
+    requests: { ...state.requests, [data.requestId]: 'open' },
+  }),
+  InformationReceived: (state, { data }) => ({
+    ...state,
+    requests: { ...state.requests, [data.requestId]: 'received' },
+  }),
+  ClockPaused: (state, { data }) => ({
+    ...state,
+    pause: { pausedAt: data.pausedAt, reason: data.reason, requestId: data.requestId },
+  }),
+  ClockResumed: (state) => ({ ...state, pause: undefined }),
+  DelayNotified: (state, { data }) => ({
+    ...state,
+    delays: { ...state.delays, [data.target]: { newDate: data.newDate, extension: data.extension } },
+    extended: data.extension ? [...state.extended, data.target] : state.extended,
+  }),
+  TargetMissed: (state, { data }) => ({ ...state, missed: [...state.missed, data.target] }),
+  ContactRecorded: (state, { data }) => ({ ...state, contacts: [...state.contacts, data.contactId] }),
+  NoteAdded: (state, { data }) => ({ ...state, notes: [...state.notes, data.noteId] }),
+  DocumentAttached: (state, { data }) => ({
+    ...state,
+    documents: { ...state.documents, [data.documentId]: data.sha256 },
+  }),
+  MarkedDuplicate: (state, { data }) => ({ ...state, duplicateOf: data.of }),
+  DuplicateUndone: (state) => ({ ...state, duplicateOf: undefined }),
+  Reclassified: (state, { data }) => ({
+    ...state,
+    classification: { kind: data.kind, service: data.service, standard: data.standard },
+  }),
+  Resolved: (state, { data }) => ({ ...state, status: 'resolved', stage: 'resolved', outcome: data.outcome }),
+  Closed: (state) => ({ ...state, status: 'closed', officer: undefined }),
+  Reopened: (state) => ({ ...again(state), timesReopened: state.timesReopened + 1 }),
+  Withdrawn: (state) => ({ ...state, status: 'closed', withdrawn: true, officer: undefined }),
+  ComplaintEscalated: (state) => ({
+    ...again(state),
+    complaintStage: 2,
+    missed: [],
+    delays: {},
+    extended: [],
+  }),
+  FeedbackGiven: (state, { data }) => ({
+    ...state,
+    feedback: { scores: data.scores, overall: data.overall },
+  }),
+};
+
+function withAction(
+  state: CaseState,
+  actionId: string,
+  change: Partial<Action> & Pick<Action, 'status'>,
+): CaseState {
+  return { ...state, actions: { ...state.actions, [actionId]: { ...state.actions[actionId], ...change } } };
+}
+
+/** Open once more: where the work had got to is where it goes on. */
+function again(state: CaseState): CaseState {
+  return {
+    ...state,
+    status: 'open',
+    stage: state.desk ? 'forwarded' : 'raised',
+    outcome: undefined,
+    withdrawn: false,
+    feedback: undefined,
+  };
+}

@@ -1,0 +1,10 @@
+import { EventCodec } from '../event-sourcing/event-codec';
+import { caseEvents } from './case/case-events';
+import { catalogueEvents } from './catalogue/catalogue-events';
+import { customerEvents } from './customer/customer-events';
+
+/** Every event there is, by name. */
+export const domainEvents = { ...caseEvents, ...customerEvents, ...catalogueEvents };
+
+/** Reads and writes every event there is. */
+export const domainCodec = new EventCodec(caseEvents, customerEvents, catalogueEvents);
