@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * Reads the master key, 32 bytes as 64 hexadecimal digits; makes one, readable by its owner only, where there is none
+ * and none has been used yet.
+ * @throws Error saying what to do when the file is missing though keys exist, or holds something else
+ */
+export function readMasterKey(file: string, keysExist: boolean): Buffer {
+  if (!existsSync(file)) {
+    if (keysExist) {
+      throw new Error(
+        `The master key ${file} is missing, and without it nothing personal can be read. Put it back from your backup, or name its place in GUILDHALL_MASTER_KEY_FILE.`,
+      );
+    }
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  }
+  const text = readFileSync(file, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/i.test(text)) {
+    throw new Error(`The master key ${file} must hold 64 hexadecimal digits and nothing else.`);
+  }
+  return Buffer.from(text, 'hex');
+}
