@@ -1,0 +1,59 @@
+import { Catalogue } from '../../domain/catalogue/catalogue';
+import type { StoredCatalogueEvent } from '../../domain/catalogue/catalogue-events';
+import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
+import { domainCodec } from '../../domain/events';
+import type { EventStore, StoredEvent } from '../../event-store/event-store';
+
+/** The catalogue in memory, kept up with the log: what command handlers look facts up in. */
+export class LiveCatalogue {
+  private readonly catalogue = new Catalogue();
+  private readonly read = new Map<string, number>();
+  private readonly ending = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly store: EventStore) {}
+
+  /** Reads what has been published and follows what will be, by whichever process. */
+  static async open(store: EventStore): Promise<LiveCatalogue> {
+    const live = new LiveCatalogue(store);
+    const from = await store.head();
+    await live.refresh();
+    live.following = live.follow(from);
+    return live;
+  }
+
+  get current(): Catalogue {
+    return this.catalogue;
+  }
+
+  /** Reads what is new in the catalogue's streams: after it, everything acknowledged before is known here. */
+  async refresh(): Promise<void> {
+    for (const stream of Object.values(catalogueStreams)) {
+      for (;;) {
+        const from = this.read.get(stream) ?? 0;
+        const events = await this.store.readStream(stream, { from });
+        if (events.length === 0) break;
+        for (const event of events) this.apply(event);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.ending.abort();
+    await this.following;
+  }
+
+  private async follow(from: Awaited<ReturnType<EventStore['head']>>): Promise<void> {
+    const filter = { streamPrefixes: ['catalogue-'] };
+    for await (const message of this.store.subscribeToAll({ from, filter, signal: this.ending.signal })) {
+      if (message.kind === 'events') message.events.forEach((event) => this.apply(event));
+    }
+  }
+
+  /** In order and once, whichever way an event gets here first. */
+  private apply(event: StoredEvent): void {
+    if (event.revision !== (this.read.get(event.stream) ?? 0)) return;
+    this.catalogue.apply(domainCodec.decode(event) as unknown as StoredCatalogueEvent);
+    this.read.set(event.stream, event.revision + 1);
+  }
+}

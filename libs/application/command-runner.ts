@@ -1,0 +1,89 @@
+import { type Decider, fold, type Message } from '../event-sourcing/decider';
+import type { Recorded } from '../event-sourcing/recorded-event';
+import { Rejection } from '../event-sourcing/rejection';
+import { RevisionConflict } from '../event-store/event-store';
+import type { KeyOwner } from '../keyring/keyring';
+import type { CommandContext } from './command-context';
+import type { EventLog } from './event-log';
+import type { Outcome } from './outcome';
+
+/** How often a decision is made again because somebody else got in first. */
+const ATTEMPTS = 10;
+
+const inTheFuture = new Rejection(
+  'in-the-future',
+  'invalid',
+  'This cannot have happened yet. Correct the time, or leave it out for now.',
+  'occurredAt',
+);
+
+export interface RunOptions {
+  /** Whose key the stream's own key is wrapped with, when it is made. */
+  owner?: KeyOwner;
+  /** The stream most likely does not exist: try without reading it first. */
+  presumedNew?: boolean;
+}
+
+/** Load, decide, append: the one way in which anything happens here. */
+export class CommandRunner {
+  constructor(private readonly log: EventLog) {}
+
+  /**
+   * Carries a command out once. A command whose id the stream already holds is answered as it was the first time;
+   * losing a race means loading and deciding again, unless the caller insisted on a revision.
+   */
+  async run<State, Command extends Message, Event extends Message & { data: object }, Stored extends Message>(
+    decider: Decider<State, Command, Event, Stored>,
+    stream: string,
+    command: Command,
+    context: CommandContext,
+    { owner, presumedNew = false }: RunOptions = {},
+  ): Promise<Outcome> {
+    if (context.occurredAt > context.recordedAt) return { kind: 'refused', rejection: inTheFuture };
+    for (let attempt = 1; ; attempt++) {
+      const history = presumedNew && attempt === 1 ? [] : await this.log.load(stream);
+      const before = answeredBefore(stream, history, context.commandId);
+      if (before) return before;
+
+      const revision = history.length - 1;
+      if (context.expectedRevision !== undefined && context.expectedRevision !== revision) {
+        return { kind: 'moved', stream, revision };
+      }
+      const state = fold(
+        (folded: State, event) => decider.evolve(folded, event as unknown as Stored),
+        decider.initial,
+        history,
+      );
+      const decision = decider.decide(command, state);
+      if (decision instanceof Rejection) return { kind: 'refused', rejection: decision };
+      if (decision.length === 0) {
+        return { kind: 'unchanged', stream, revision, position: history.at(-1)?.position ?? '' };
+      }
+      try {
+        const expected = revision < 0 ? 'none' : revision;
+        const appended = await this.log.append(stream, expected, [{ events: decision, context }], owner);
+        return { kind: 'accepted', stream, ...appended, events: decision.map(({ type }) => type) };
+      } catch (error) {
+        if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function answeredBefore(
+  stream: string,
+  history: readonly Recorded[],
+  commandId: string,
+): Outcome | undefined {
+  const mine = history.filter(({ metadata }) => metadata.commandId === commandId);
+  const last = mine.at(-1);
+  return (
+    last && {
+      kind: 'accepted',
+      stream,
+      revision: last.revision,
+      position: last.position,
+      events: mine.map(({ type }) => type),
+    }
+  );
+}

@@ -1,0 +1,11 @@
+import type { Rejection } from '../event-sourcing/rejection';
+
+/** What became of a command. */
+export type Outcome =
+  /** It was carried out, now or when it was first sent. `position`: wait for it and you read your own write. */
+  | { kind: 'accepted'; stream: string; revision: number; position: string; events: readonly string[] }
+  /** It is so already. */
+  | { kind: 'unchanged'; stream: string; revision: number; position: string }
+  | { kind: 'refused'; rejection: Rejection }
+  /** The stream has moved on from the revision that the caller saw. */
+  | { kind: 'moved'; stream: string; revision: number };
