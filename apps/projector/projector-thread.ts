@@ -1,0 +1,44 @@
+import '@guildhall/platform/require-node-24';
+import { parentPort, workerData } from 'node:worker_threads';
+import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
+import { openProjector } from './start-projector';
+
+/*
+ * The projector beside an embedded log: on a thread of its own, because `node:sqlite` blocks while it writes. It is
+ * told to look when something was appended, and tells what it has done.
+ */
+
+/** What the thread is started with. */
+export interface ProjectorThreadData {
+  logFile: string;
+  folder: string;
+}
+
+export type ToProjector = 'wake' | 'stop';
+
+export type FromProjector =
+  | { kind: 'ready' }
+  | { kind: 'moved'; projection: string; position: string }
+  | { kind: 'stopped'; projection: string; reason: string };
+
+async function main(): Promise<void> {
+  const { logFile, folder } = workerData as ProjectorThreadData;
+  const tell = (message: FromProjector): void => parentPort?.postMessage(message);
+  const log = EmbeddedEventReader.open({ file: logFile });
+  const ending = new AbortController();
+  parentPort?.on('message', (message: ToProjector) => {
+    if (message === 'wake') log.wake();
+    else ending.abort();
+  });
+  const projector = await openProjector(log, folder, {
+    moved: (projection, position) => tell({ kind: 'moved', projection, position }),
+    stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),
+  });
+  tell({ kind: 'ready' });
+  await projector.run(ending.signal);
+  await projector.close();
+  await log.close();
+  parentPort?.close();
+}
+
+void main();

@@ -1,0 +1,13 @@
+import { caseViewProjection } from './case-view/case-view.projection';
+import { metricsProjection } from './metrics/metrics.projection';
+import type { Projection } from './projection';
+import { queueProjection } from './queue/queue.projection';
+import { timelineProjection } from './timeline/timeline.projection';
+
+/** Every read model there is. A new one is a folder, and a name in this list. */
+export const allProjections: readonly Projection[] = [
+  caseViewProjection,
+  timelineProjection,
+  queueProjection,
+  metricsProjection,
+];

@@ -1,0 +1,261 @@
+import type { Recorded } from '../../event-sourcing/recorded-event';
+import { type CaseClock, evolveClock, unwoundClock } from '../../domain/case/case-clock';
+import { type Classification, type Desk, type StoredCaseEvent } from '../../domain/case/case-events';
+import type { EvolveTable } from '../../event-sourcing/decider';
+import type {
+  ActionOutcome,
+  Channel,
+  Closure,
+  Driver,
+  Outcome,
+  Stage,
+  Visibility,
+  When,
+} from '../../domain/case/vocabulary';
+import type { TargetName } from '../../domain/standards/standard';
+
+/** Something said or shown by or about a person: it opens only as long as the customer's key exists. */
+export type Sealed = string | undefined;
+
+/** One case as it stands: the state of the case view, and of any moment that somebody asks for. Instants: UTC milliseconds. */
+export interface CaseView {
+  status: 'open' | 'resolved' | 'closed' | 'withdrawn';
+  stage: Stage;
+  /** When each stage was reached; the last one has both its times. */
+  reached: Partial<Record<Stage | 'closed', number>>;
+  classification?: Classification;
+  /** What it was classified as before, oldest first: the old standard stays visible. */
+  earlier: readonly Classification[];
+  channel: Channel;
+  customerId?: string;
+  location?: { lat?: number; lon?: number; ward?: string };
+  source?: { system: string; id: string };
+  query: Sealed;
+  desk?: Desk;
+  officer?: string;
+  promised: readonly { target: TargetName; due: string }[];
+  delays: readonly { target: TargetName; newDate: string; notifiedAt: number; sealed: Sealed }[];
+  missed: readonly { target: TargetName; dueAt: string }[];
+  clock: CaseClock;
+  waitingFor?: 'customer' | 'department' | 'third-party';
+  actions: readonly {
+    actionId: string;
+    status: 'planned' | 'cancelled' | 'taken';
+    when?: When;
+    takenAt?: number;
+    outcome?: ActionOutcome;
+    planned: Sealed;
+    taken: Sealed;
+  }[];
+  contacts: { inbound: number; outbound: number; avoidable: number };
+  notes: readonly { noteId: string; visibility: Visibility; at: number; sealed: Sealed }[];
+  documents: readonly {
+    documentId: string;
+    visibility: Visibility;
+    mediaType: string;
+    size: number;
+    sha256: string;
+    sealed: Sealed;
+  }[];
+  duplicateOf?: string;
+  outcome?: Outcome;
+  resolution: Sealed;
+  closure?: Closure;
+  timesReopened: number;
+  complaintStage?: 1 | 2;
+  feedback?: { scores: Partial<Record<Driver, number>>; overall: number; sealed: Sealed };
+}
+
+export const noCase: CaseView = {
+  status: 'open',
+  stage: 'raised',
+  reached: {},
+  earlier: [],
+  channel: 'unknown',
+  query: undefined,
+  promised: [],
+  delays: [],
+  missed: [],
+  clock: unwoundClock,
+  actions: [],
+  contacts: { inbound: 0, outbound: 0, avoidable: 0 },
+  notes: [],
+  documents: [],
+  resolution: undefined,
+  timesReopened: 0,
+};
+
+type Event = Recorded<StoredCaseEvent>;
+
+const occurred = ({ metadata }: Event): number => Date.parse(metadata.occurredAt);
+
+/** What each event changes in the view. */
+const changes: EvolveTable<CaseView, Event> = {
+  QueryRaised: (view, { data }) => ({
+    ...view,
+    reached: { raised: Date.parse(data.raisedAt) },
+    classification: { kind: data.kind, service: data.service, standard: data.standard },
+    channel: data.channel,
+    customerId: data.customerId,
+    location: data.location,
+    source: data.source,
+    query: data.sealed,
+    complaintStage: data.kind === 'complaint' ? 1 : undefined,
+  }),
+  QueryAcknowledged: (view, { data }) => ({ ...view, promised: data.promised }),
+  ForwardedToDepartment: (view, event) => ({
+    ...reach(view, 'forwarded', event, { keepLater: true }),
+    desk: { department: event.data.department, queue: event.data.queue },
+  }),
+  ReturnedByDepartment: (view) => ({ ...view, desk: undefined }),
+  OfficerAssigned: (view, { data }) => ({ ...view, officer: data.officer }),
+  OfficerReleased: (view) => ({ ...view, officer: undefined }),
+  ActionScheduled: (view, event) => ({
+    ...reach(view, 'action-planned', event, { keepLater: true }),
+    actions: [
+      ...view.actions,
+      {
+        actionId: event.data.actionId,
+        status: 'planned',
+        when: event.data.when,
+        planned: event.data.sealed,
+        taken: undefined,
+      },
+    ],
+  }),
+  ActionRescheduled: (view, { data }) => changeAction(view, data.actionId, { when: data.when }),
+  ActionCancelled: (view, { data }) => changeAction(view, data.actionId, { status: 'cancelled' }),
+  ActionTaken: (view, event) => {
+    const { actionId, outcome, takenAt, sealed } = event.data;
+    const taken = { status: 'taken' as const, outcome, takenAt: Date.parse(takenAt), taken: sealed };
+    const known = view.actions.some((action) => action.actionId === actionId);
+    const actions = known ? view.actions : [...view.actions, { actionId, planned: undefined, ...taken }];
+    return changeAction({ ...reach(view, 'action-taken', event), actions }, actionId, taken);
+  },
+  InformationRequested: (view, { data }) => ({ ...view, waitingFor: data.of }),
+  InformationReceived: (view) => ({ ...view, waitingFor: undefined }),
+  ClockPaused: (view) => view,
+  ClockResumed: (view) => view,
+  DelayNotified: (view, event) => ({
+    ...view,
+    delays: [
+      ...view.delays,
+      {
+        target: event.data.target,
+        newDate: event.data.newDate,
+        notifiedAt: occurred(event),
+        sealed: event.data.sealed,
+      },
+    ],
+  }),
+  TargetMissed: (view, { data }) => ({
+    ...view,
+    missed: [...view.missed, { target: data.target, dueAt: data.dueAt }],
+  }),
+  ContactRecorded: (view, { data }) => ({
+    ...view,
+    contacts: {
+      ...view.contacts,
+      [data.direction]: view.contacts[data.direction] + 1,
+      avoidable: view.contacts.avoidable + (data.avoidable ? 1 : 0),
+    },
+  }),
+  NoteAdded: (view, event) => ({
+    ...view,
+    notes: [
+      ...view.notes,
+      {
+        noteId: event.data.noteId,
+        visibility: event.data.visibility,
+        at: occurred(event),
+        sealed: event.data.sealed,
+      },
+    ],
+  }),
+  DocumentAttached: (view, { data }) => ({
+    ...view,
+    documents: [...view.documents, { ...data, sealed: data.sealed }],
+  }),
+  MarkedDuplicate: (view, { data }) => ({ ...view, duplicateOf: data.of }),
+  DuplicateUndone: (view) => ({ ...view, duplicateOf: undefined }),
+  Reclassified: (view, { data }) => ({
+    ...view,
+    classification: { kind: data.kind, service: data.service, standard: data.standard },
+    earlier: [...view.earlier, data.from],
+    complaintStage: data.kind === 'complaint' ? (view.complaintStage ?? 1) : undefined,
+  }),
+  Resolved: (view, { data }) => ({
+    ...view,
+    status: 'resolved',
+    stage: 'resolved',
+    reached: { ...view.reached, resolved: Date.parse(data.resolvedAt) },
+    outcome: data.outcome,
+    resolution: data.sealed,
+    waitingFor: undefined,
+  }),
+  Closed: (view, event) => ({
+    ...view,
+    status: 'closed',
+    reached: { ...view.reached, closed: occurred(event) },
+    closure: event.data.reason,
+    officer: undefined,
+  }),
+  Reopened: (view) => ({ ...again(view), timesReopened: view.timesReopened + 1 }),
+  Withdrawn: (view, event) => ({
+    ...view,
+    status: 'withdrawn',
+    reached: { ...view.reached, closed: occurred(event) },
+    closure: 'withdrawn',
+    officer: undefined,
+    waitingFor: undefined,
+  }),
+  ComplaintEscalated: (view, { data }) => ({
+    ...again(view),
+    complaintStage: 2,
+    missed: [],
+    classification: view.classification && { ...view.classification, standard: data.standard },
+    earlier: view.classification ? [...view.earlier, view.classification] : view.earlier,
+  }),
+  FeedbackGiven: (view, { data }) => ({ ...view, feedback: { ...data, sealed: data.sealed } }),
+};
+
+/** The view after one more event. */
+export function evolveCaseView(view: CaseView, event: Event): CaseView {
+  return { ...changes[event.type](view, event as never), clock: evolveClock(view.clock, event) };
+}
+
+/** A stage is reached when it first was; work that goes back a stage (`keepLater`) does not take the later one away. */
+function reach(view: CaseView, stage: Stage, event: Event, { keepLater = false } = {}): CaseView {
+  const order: Stage[] = ['raised', 'forwarded', 'action-planned', 'action-taken', 'resolved'];
+  const goesBack = order.indexOf(stage) < order.indexOf(view.stage);
+  return {
+    ...view,
+    stage: goesBack && keepLater ? view.stage : stage,
+    reached: { ...view.reached, [stage]: view.reached[stage] ?? occurred(event) },
+  };
+}
+
+/** Open once more; what was reached the first time stays in the history. */
+function again(view: CaseView): CaseView {
+  const { resolved: _, closed: __, ...reached } = view.reached;
+  return {
+    ...view,
+    status: 'open',
+    stage: view.desk ? 'forwarded' : 'raised',
+    reached,
+    outcome: undefined,
+    closure: undefined,
+    feedback: undefined,
+  };
+}
+
+function changeAction(
+  view: CaseView,
+  actionId: string,
+  change: Partial<CaseView['actions'][number]>,
+): CaseView {
+  return {
+    ...view,
+    actions: view.actions.map((action) => (action.actionId === actionId ? { ...action, ...change } : action)),
+  };
+}

@@ -1,0 +1,274 @@
+/*
+ * Every measure, once: what it counts, of what, as a condition over `case_facts`. `:now` is the moment of asking, in
+ * UTC milliseconds: what depends on it is never stored. Cases marked as duplicates are in no measure.
+ *
+ * A case belongs to the period in which it was raised; `basis=resolved` cuts by resolution instead.
+ */
+
+const DAY = 86_400_000;
+
+interface Described {
+  name: string;
+  driver: 'timeliness' | 'delivery' | 'information' | 'professionalism' | 'access';
+  title: string;
+  /** For people: what the figure says and how it is worked out. */
+  formula: string;
+}
+
+/** So many of those: a percentage, with its counts. */
+export interface Share extends Described {
+  kind: 'share';
+  of: string;
+  counts: string;
+}
+
+/** How many cases there are of a sort. */
+export interface Tally extends Described {
+  kind: 'tally';
+  counts: string;
+}
+
+/** The sum of one column over the sum of another, or over the number of cases. */
+export interface Ratio extends Described {
+  kind: 'ratio';
+  unit: 'percent' | 'per case';
+  sum: string;
+  over: string;
+  of: string;
+  counts: string;
+}
+
+/** Nearest-rank median and 90th percentile of a duration in milliseconds. */
+export interface Duration extends Described {
+  kind: 'duration';
+  value: string;
+  of: string;
+}
+
+export type Measure = Share | Tally | Ratio | Duration;
+
+const satisfied = (driver: string, title: string, column: string): Share => ({
+  kind: 'share',
+  driver: 'professionalism',
+  name: `satisfied-${driver}`,
+  title: `Satisfied with ${title}`,
+  formula: `Scores of 4 or 5 for ${title}, of all scores given for it. With a 95 % Wilson interval.`,
+  of: `${column} is not null`,
+  counts: `${column} >= 4`,
+});
+
+export const measures: readonly Measure[] = [
+  {
+    kind: 'tally',
+    driver: 'access',
+    name: 'cases',
+    title: 'Cases',
+    formula:
+      'All cases, duplicates left out. Cut by channel it is the channel mix, cut by outcome the outcomes.',
+    counts: '1 = 1',
+  },
+  {
+    kind: 'tally',
+    driver: 'access',
+    name: 'open',
+    title: 'Open now',
+    formula: 'Cases that are neither resolved nor closed nor withdrawn.',
+    counts: "status = 'open'",
+  },
+  {
+    kind: 'share',
+    driver: 'timeliness',
+    name: 'acknowledged-within-standard',
+    title: 'Acknowledged within standard',
+    formula:
+      'Acknowledged at or before the date that the standard set, of all cases that have such a date and were acknowledged or are past it. Cases without a target are not measured.',
+    of: 'acknowledge_due is not null and (acknowledged_at is not null or resolved_at is not null or acknowledge_due < :now)',
+    counts: 'coalesce(acknowledged_at, resolved_at) <= acknowledge_due',
+  },
+  {
+    kind: 'share',
+    driver: 'timeliness',
+    name: 'resolved-within-standard',
+    title: 'Resolved within standard',
+    formula:
+      'Resolved at or before the due date, of all cases that have one and were resolved or are past it: a case that is never resolved counts against us. Withdrawn cases and cases without a target are not measured.',
+    of: "resolve_due is not null and status <> 'withdrawn' and (resolved_at is not null or resolve_due < :now)",
+    counts: 'resolved_at <= resolve_due',
+  },
+  {
+    kind: 'tally',
+    driver: 'timeliness',
+    name: 'overdue',
+    title: 'Overdue now',
+    formula: 'Open cases whose due date has passed.',
+    counts: "status = 'open' and resolve_due < :now",
+  },
+  {
+    kind: 'tally',
+    driver: 'timeliness',
+    name: 'not-measured',
+    title: 'Without a target',
+    formula:
+      'Cases that no standard set a date for and that brought none with them: neither on time nor late.',
+    counts: 'resolve_due is null',
+  },
+  {
+    kind: 'share',
+    driver: 'timeliness',
+    name: 'delay-told-before-due',
+    title: 'Told of the delay before the date',
+    formula:
+      'Cases whose customer was told of a delay before the due date, of all cases that missed or are past it.',
+    of: "resolve_due is not null and status <> 'withdrawn' and coalesce(resolved_at, :now) > resolve_due",
+    counts: 'delay_told_in_time = 1',
+  },
+  {
+    kind: 'duration',
+    driver: 'timeliness',
+    name: 'time-to-acknowledge',
+    title: 'Working time to acknowledge',
+    formula: "Opening time of the case's standard from raised to acknowledged, pauses left out.",
+    value: 'work_to_acknowledge',
+    of: 'work_to_acknowledge is not null',
+  },
+  {
+    kind: 'duration',
+    driver: 'timeliness',
+    name: 'time-to-first-action',
+    title: 'Working time to the first action',
+    formula: "Opening time of the case's standard from raised to the first action taken, pauses left out.",
+    value: 'work_to_first_action',
+    of: 'work_to_first_action is not null',
+  },
+  {
+    kind: 'duration',
+    driver: 'timeliness',
+    name: 'time-to-resolve',
+    title: 'Working time to resolve',
+    formula:
+      "Opening time of the case's standard from raised to resolved, pauses left out; time on the clock where there is no standard.",
+    value: 'work_to_resolve',
+    of: 'work_to_resolve is not null',
+  },
+  {
+    kind: 'share',
+    driver: 'delivery',
+    name: 'resolved-at-first-contact',
+    title: 'Resolved at first contact',
+    formula: 'Resolved without being passed to a department, of all resolved cases.',
+    of: 'resolved_at is not null',
+    counts: 'forwards = 0',
+  },
+  {
+    kind: 'share',
+    driver: 'delivery',
+    name: 'right-first-time',
+    title: 'Right first time',
+    formula:
+      'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago or reopened since.',
+    of: `first_resolved_at is not null and (first_resolved_at <= :now - ${28 * DAY} or first_reopened_at is not null)`,
+    counts: `first_reopened_at is null or first_reopened_at - first_resolved_at > ${28 * DAY}`,
+  },
+  {
+    kind: 'share',
+    driver: 'delivery',
+    name: 'reopened',
+    title: 'Reopened',
+    formula: 'Reopened at least once, of all cases that were ever resolved.',
+    of: 'first_resolved_at is not null',
+    counts: 'reopenings > 0',
+  },
+  {
+    kind: 'ratio',
+    driver: 'delivery',
+    name: 'promises-kept',
+    title: 'Promises kept',
+    unit: 'percent',
+    formula:
+      'Planned actions taken by the day or window last promised, of all that were taken or whose time is over. Cancelled ones do not count.',
+    sum: 'promises_kept',
+    over: 'promises_kept + promises_broken + case when next_promise < :now then 1 else 0 end',
+    of: 'promises_kept + promises_broken > 0 or next_promise < :now',
+    counts: 'promises_broken = 0 and (next_promise is null or next_promise >= :now)',
+  },
+  {
+    kind: 'share',
+    driver: 'delivery',
+    name: 'complaints-upheld',
+    title: 'Complaints upheld',
+    formula: 'Complaints upheld in whole or in part, of all complaints decided.',
+    of: "kind = 'complaint' and outcome in ('upheld', 'partly-upheld', 'not-upheld')",
+    counts: "outcome in ('upheld', 'partly-upheld')",
+  },
+  {
+    kind: 'share',
+    driver: 'information',
+    name: 'expectation-set',
+    title: 'Told a date when acknowledged',
+    formula: 'Acknowledged with at least one date promised, of all cases acknowledged.',
+    of: 'acknowledged_at is not null',
+    counts: 'expectation_set = 1',
+  },
+  {
+    kind: 'ratio',
+    driver: 'information',
+    name: 'avoidable-contact',
+    title: 'Avoidable contact',
+    unit: 'percent',
+    formula:
+      'Contacts from customers about a case they already had that we could have spared them (chasing progress, repeating themselves), of all contacts from customers about cases, the first one included.',
+    sum: 'avoidable_contacts',
+    over: 'inbound_contacts + 1',
+    of: '1 = 1',
+    counts: 'avoidable_contacts > 0',
+  },
+  satisfied('overall', 'the service overall', 'feedback_overall'),
+  satisfied('delivery', 'what was delivered', 'feedback_delivery'),
+  satisfied('timeliness', 'how long it took', 'feedback_timeliness'),
+  satisfied('information', 'the information given', 'feedback_information'),
+  satisfied('professionalism', 'professionalism', 'feedback_professionalism'),
+  satisfied('staff-attitude', 'the attitude of staff', 'feedback_staff_attitude'),
+  {
+    kind: 'share',
+    driver: 'professionalism',
+    name: 'response-rate',
+    title: 'Customers who gave feedback',
+    formula: 'Cases with feedback, of all cases resolved.',
+    of: 'resolved_at is not null',
+    counts: 'feedback_overall is not null',
+  },
+  {
+    kind: 'ratio',
+    driver: 'access',
+    name: 'hand-offs',
+    title: 'Hand-offs',
+    unit: 'per case',
+    formula: 'Times a case was passed on after it first reached a department, by case that reached one.',
+    sum: 'case when forwards > 1 then forwards - 1 else 0 end',
+    over: '1',
+    of: 'forwards > 0',
+    counts: 'forwards > 1',
+  },
+  {
+    kind: 'share',
+    driver: 'access',
+    name: 'misrouted',
+    title: 'Misrouted',
+    formula: 'Sent back by a department at least once, of all cases that reached one.',
+    of: 'forwards > 0',
+    counts: 'returns > 0',
+  },
+  {
+    kind: 'duration',
+    driver: 'access',
+    name: 'backlog-age',
+    title: 'Age of open cases',
+    formula: 'Time on the clock since an open case was raised.',
+    value: ':now - raised_at',
+    of: "status = 'open'",
+  },
+];
+
+export function measureCalled(name: string): Measure | undefined {
+  return measures.find((measure) => measure.name === name);
+}

@@ -1,0 +1,36 @@
+import { toLondon } from '../../domain/standards/london-time';
+
+/** How figures are cut by time. A financial year begins on 1 April and is named by the year it begins in. */
+export const periods = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export type Period = (typeof periods)[number];
+
+/**
+ * The periods of London time that an instant (UTC milliseconds) falls into: `2026-06-08`, ISO week `2026-W24`,
+ * `2026-06`, quarter of the financial year `2026-27 Q1`, and `2026-27`.
+ */
+export function periodsOf(instant: number): Record<Period, string> {
+  const { date } = toLondon(instant);
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(5, 7));
+  const begins = month >= 4 ? year : year - 1;
+  const financialYear = `${begins}-${String((begins + 1) % 100).padStart(2, '0')}`;
+  const quarter = Math.floor(((month + 8) % 12) / 3) + 1;
+  return {
+    day: date,
+    week: isoWeek(date),
+    month: date.slice(0, 7),
+    quarter: `${financialYear} Q${quarter}`,
+    year: financialYear,
+  };
+}
+
+const DAY = 86_400_000;
+
+/** ISO 8601 week: the one that holds the week's Thursday. */
+function isoWeek(date: string): string {
+  const at = Date.parse(date);
+  const thursday = at + (4 - (new Date(at).getUTCDay() || 7)) * DAY;
+  const year = new Date(thursday).getUTCFullYear();
+  const week = Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}

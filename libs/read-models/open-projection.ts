@@ -1,0 +1,148 @@
+import { Catalogue } from '../domain/catalogue/catalogue';
+import { catalogueEvents, type StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
+import type { InvalidEvent } from '../event-sourcing/event-codec';
+import type { Recorded } from '../event-sourcing/recorded-event';
+import type { Position } from '../event-store/event-store';
+import { type Checkpoint, createCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint';
+import type { Projection } from './projection';
+import { createTable, type ProjectionDatabase, type Table, upsert } from './table';
+
+/** An event that could not be read; a projection that wants its type stops there. */
+export interface Undecodable {
+  type: string;
+  stream: string;
+  revision: number;
+  position: string;
+  fault: InvalidEvent;
+}
+
+export type Decoded = Recorded | Undecodable;
+
+/** What had been published so far, kept beside the rows: a restarted projector knows it at once, and exactly as it was. */
+const published: Table = {
+  name: 'published',
+  columns: { position: 'text', type: 'text', data: 'text' },
+  key: ['position'],
+};
+
+/** The event that a projection cannot get past. */
+export class PoisonousEvent extends Error {
+  override readonly name = 'PoisonousEvent';
+  constructor(projection: string, event: Decoded, cause: unknown) {
+    super(
+      `${projection} stopped at ${event.type}, ${event.stream}@${event.revision} (position ${event.position}): ${String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** A projection at work on its own database. */
+export class OpenProjection {
+  private constructor(
+    readonly projection: Projection,
+    private readonly db: ProjectionDatabase,
+    private at: Checkpoint,
+    private catalogue: Catalogue,
+  ) {}
+
+  static async open(projection: Projection, db: ProjectionDatabase): Promise<OpenProjection> {
+    await createCheckpoint(db);
+    await createTable(db, published);
+    for (const { table } of projection.parts) await createTable(db, table);
+    return new OpenProjection(projection, db, await readCheckpoint(db), await readCatalogue(db));
+  }
+
+  get position(): Position {
+    return this.at.position;
+  }
+
+  /**
+   * Applies events and moves the checkpoint to `to`, in one transaction: each event counts exactly once, however often
+   * this is killed or run twice.
+   * @throws PoisonousEvent naming the event; those before it have been applied
+   * @throws Fenced when another projector is at work on the same database
+   */
+  async apply(batch: readonly Decoded[], to: Position): Promise<void> {
+    const events = batch.filter(({ position }) => position > this.at.position);
+    try {
+      await this.applyAll(events, to);
+    } catch (fault) {
+      if (!(fault instanceof Error) || fault.name === 'Fenced') throw fault;
+      await this.applyOneByOne(events);
+      await this.applyAll([], to);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.db.destroy();
+  }
+
+  private async applyOneByOne(events: readonly Decoded[]): Promise<void> {
+    for (const event of events) {
+      try {
+        await this.applyAll([event], event.position as Position);
+      } catch (fault) {
+        throw fault instanceof Error && fault.name === 'Fenced'
+          ? fault
+          : new PoisonousEvent(this.projection.name, event, fault);
+      }
+    }
+  }
+
+  private async applyAll(events: readonly Decoded[], to: Position): Promise<void> {
+    if (to === this.at.position) return;
+    const next = { position: to, eventAt: recordedAt(events.at(-1)) ?? this.at.eventAt };
+    try {
+      await this.db.transaction().execute(async (transaction) => {
+        await moveCheckpoint(transaction, this.at.position, next);
+        let from = 0;
+        for (const [index, event] of events.entries()) {
+          if (!(event.type in catalogueEvents)) continue;
+          await this.applyToParts(events.slice(from, index), transaction);
+          await this.publish(event, transaction);
+          from = index + 1;
+        }
+        await this.applyToParts(events.slice(from), transaction);
+      });
+      this.at = next;
+    } catch (fault) {
+      // What the transaction published is rolled back with it.
+      this.catalogue = await readCatalogue(this.db);
+      throw fault;
+    }
+  }
+
+  private async applyToParts(events: readonly Decoded[], db: ProjectionDatabase): Promise<void> {
+    for (const part of this.projection.parts) {
+      const wanted = events.filter(({ type }) => part.handles.has(type)).map(orThrow);
+      if (wanted.length > 0) await part.apply(wanted, this.catalogue, db);
+    }
+  }
+
+  /** From here on it is in force; a new calendar moves every clock that runs. */
+  private async publish(event: Decoded, db: ProjectionDatabase): Promise<void> {
+    const { position, type, data } = orThrow(event);
+    await upsert(db, published, [{ position, type, data: JSON.stringify(data) }]);
+    this.catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
+    if (type !== 'CalendarPublished') return;
+    for (const part of this.projection.parts) await part.recompute?.(this.catalogue, db);
+  }
+}
+
+function orThrow(event: Decoded): Recorded {
+  if ('fault' in event) throw event.fault;
+  return event;
+}
+
+function recordedAt(event: Decoded | undefined): number | undefined {
+  return event && 'metadata' in event ? Date.parse(event.metadata.recordedAt) : undefined;
+}
+
+async function readCatalogue(db: ProjectionDatabase): Promise<Catalogue> {
+  const catalogue = new Catalogue();
+  const rows = await db.selectFrom(published.name).select(['type', 'data']).orderBy('position').execute();
+  for (const { type, data } of rows) {
+    catalogue.apply({ type, data: JSON.parse(String(data)) as unknown } as StoredCatalogueEvent);
+  }
+  return catalogue;
+}

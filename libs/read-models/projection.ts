@@ -1,0 +1,140 @@
+import type { Catalogue } from '../domain/catalogue/catalogue';
+import type { Recorded } from '../event-sourcing/recorded-event';
+import { type ProjectionDatabase, type Row, type Table, upsert } from './table';
+
+/**
+ * A read model: tables, and how events become rows. No effects, no clock, no keys: it may be wiped and replayed at
+ * any time. What depends on now is computed when asked.
+ */
+export interface Projection {
+  readonly name: string;
+  /** Raised when rows come out differently: the new version is built from the start, in a place of its own. */
+  readonly version: number;
+  readonly parts: readonly Part[];
+}
+
+/** One table of a projection and what fills it. */
+export interface Part {
+  readonly table: Table;
+  /** Types of the events that it wants. */
+  readonly handles: ReadonlySet<string>;
+  /** Applies some events, in order. `catalogue`: what had been published before the first of them. */
+  apply(events: readonly Recorded[], catalogue: Catalogue, db: ProjectionDatabase): Promise<void>;
+  /** A calendar was published: rows whose clocks still run are computed again. */
+  recompute?(catalogue: Catalogue, db: ProjectionDatabase): Promise<void>;
+}
+
+interface FoldOptions<State, Event> {
+  /** The table's own columns; those of the fold (key, revision, state) are added. */
+  table: Omit<Table, 'key'>;
+  /** Name of the key column. */
+  key: string;
+  /** Whose row an event belongs to. */
+  keyOf: (event: Recorded) => string | undefined;
+  handles: readonly string[];
+  initial: State;
+  evolve: (state: State, event: Event) => State;
+  /** The columns that queries filter and sort by. */
+  columns: (state: State, catalogue: Catalogue) => Row;
+  /** A column that is 1 while the row's clock runs: those rows follow the calendar. */
+  clockRunsIn?: string;
+}
+
+/** Rows recomputed at a time when a calendar changes: bounds memory. */
+const RECOMPUTED_AT_ONCE = 1_000;
+
+/** One row for each case (or customer): its events folded into a state, kept as JSON, and columns derived from it. */
+export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
+  const { key, keyOf, evolve, initial, columns, clockRunsIn } = options;
+  const table: Table = {
+    ...options.table,
+    columns: { [key]: 'text', revision: 'integer', state: 'text', ...options.table.columns },
+    key: [key],
+  };
+  const toRow = (id: string, revision: number, state: State, catalogue: Catalogue): Row => ({
+    ...columns(state, catalogue),
+    [key]: id,
+    revision,
+    state: JSON.stringify(state),
+  });
+
+  return {
+    table,
+    handles: new Set(options.handles),
+
+    async apply(events, catalogue, db) {
+      const byKey = new Map<string, Recorded[]>();
+      for (const event of events) {
+        const id = keyOf(event);
+        if (id === undefined) continue;
+        const others = byKey.get(id);
+        if (others) others.push(event);
+        else byKey.set(id, [event]);
+      }
+      const states = await load(
+        db,
+        [...byKey].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id),
+      );
+      const rows: Row[] = [];
+      for (const [id, its] of byKey) {
+        const state = its.reduce(
+          (folded, event) => evolve(folded, event as Event),
+          states.get(id) ?? initial,
+        );
+        rows.push(toRow(id, its.at(-1)?.revision ?? 0, state, catalogue));
+      }
+      await upsert(db, table, rows);
+    },
+
+    ...(clockRunsIn && {
+      async recompute(catalogue: Catalogue, db: ProjectionDatabase) {
+        for (let after = ''; ;) {
+          const page = await db
+            .selectFrom(table.name)
+            .select([key, 'revision', 'state'])
+            .where(clockRunsIn, '=', 1)
+            .where(key, '>', after)
+            .orderBy(key)
+            .limit(RECOMPUTED_AT_ONCE)
+            .execute();
+          await upsert(
+            db,
+            table,
+            page.map((row) =>
+              toRow(
+                String(row[key]),
+                Number(row['revision']),
+                JSON.parse(String(row['state'])) as State,
+                catalogue,
+              ),
+            ),
+          );
+          if (page.length < RECOMPUTED_AT_ONCE) return;
+          after = String(page.at(-1)?.[key]);
+        }
+      },
+    }),
+  };
+
+  async function load(db: ProjectionDatabase, ids: string[]): Promise<Map<string, State>> {
+    if (ids.length === 0) return new Map();
+    const rows = await db.selectFrom(table.name).select([key, 'state']).where(key, 'in', ids).execute();
+    return new Map(rows.map((row) => [String(row[key]), JSON.parse(String(row['state'])) as State]));
+  }
+}
+
+/** One row for each event that says something. */
+export function rowPerEvent<Event>(options: {
+  table: Table;
+  handles: readonly string[];
+  row(event: Event): Row | undefined;
+}): Part {
+  return {
+    table: options.table,
+    handles: new Set(options.handles),
+    async apply(events, _, db) {
+      const rows = events.map((event) => options.row(event as Event)).filter((row) => row !== undefined);
+      await upsert(db, options.table, rows);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { domainCodec } from '../domain/events';
+import { InvalidEvent } from '../event-sourcing/event-codec';
+import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
+import type { Decoded, OpenProjection } from './open-projection';
+
+/** Events applied in one transaction. */
+const BATCH = 1_000;
+
+export interface ProjectorEvents {
+  /** A projection has come this far. */
+  moved?(projection: string, position: Position): void;
+  /** A projection has stopped at an event it cannot get past; the others go on. */
+  stopped?(projection: string, fault: Error): void;
+}
+
+/**
+ * Reads the log once for all its projections: each event is decoded once and handed to every projection that has not
+ * seen it. No effects: it may be wiped and replayed at any time.
+ */
+export class Projector {
+  private readonly running: Set<OpenProjection>;
+
+  constructor(
+    private readonly log: EventReader,
+    private readonly projections: readonly OpenProjection[],
+    private readonly events: ProjectorEvents = {},
+  ) {
+    this.running = new Set(projections);
+  }
+
+  /** Follows the log until the signal, or until no projection is left that can go on. */
+  async run(signal: AbortSignal): Promise<void> {
+    for await (const message of this.log.subscribeToAll({ from: this.lowest(), batch: BATCH, signal })) {
+      const batch = message.kind === 'events' ? message.events.map(decode) : [];
+      await this.applyToAll(batch, message.checkpoint);
+      if (this.running.size === 0) return;
+    }
+  }
+
+  /** Applies what there is now, and returns. */
+  async catchUp(): Promise<void> {
+    for (;;) {
+      const page = await this.log.readAll({ from: this.lowest(), max: BATCH });
+      await this.applyToAll(page.events.map(decode), page.next);
+      if (page.atEnd || this.running.size === 0) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const projection of this.projections) await projection.close();
+  }
+
+  private async applyToAll(batch: readonly Decoded[], to: Position): Promise<void> {
+    for (const projection of this.running) {
+      if (to <= projection.position) continue;
+      try {
+        await projection.apply(batch, to);
+        this.events.moved?.(projection.projection.name, projection.position);
+      } catch (fault) {
+        this.running.delete(projection);
+        this.events.stopped?.(projection.projection.name, fault as Error);
+      }
+    }
+  }
+
+  private lowest(): Position {
+    const positions = [...this.running].map(({ position }) => position);
+    return positions.reduce((lowest, position) => (position < lowest ? position : lowest));
+  }
+}
+
+function decode(event: StoredEvent): Decoded {
+  try {
+    return domainCodec.decode(event);
+  } catch (fault) {
+    if (!(fault instanceof InvalidEvent)) throw fault;
+    const { type, stream, revision, position } = event;
+    return { type, stream, revision, position, fault };
+  }
+}

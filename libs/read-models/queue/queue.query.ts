@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { ProjectionDatabase, Value } from '../table';
+import { NO_DUE_DATE, queueTable } from './queue.projection';
+
+export interface QueueQuery {
+  department?: string;
+  queue?: string;
+  stage?: string;
+  officer?: string;
+  service?: string;
+  kind?: string;
+  ward?: string;
+  /** Only what nobody holds. */
+  unclaimed?: boolean;
+  /** Only what is past its date. */
+  overdue?: boolean;
+  /** Where the last page ended. */
+  after?: string;
+  limit: number;
+  /** UTC milliseconds. */
+  now: number;
+}
+
+/** An open case as a queue shows it. `query` is sealed. */
+export interface QueueItem {
+  reference: string;
+  stage: string;
+  department: string | null;
+  queue: string | null;
+  officer: string | null;
+  service: string;
+  kind: string;
+  channel: string;
+  ward: string | null;
+  raisedAt: number;
+  due: number | null;
+  overdue: boolean;
+  paused: boolean;
+  query: string | undefined;
+}
+
+export interface QueuePage {
+  items: QueueItem[];
+  /** Give it as `after` for the next page; undefined on the last one. */
+  next: string | undefined;
+}
+
+/** A page of a queue in due order: the next date we promised first, cases without one last. */
+export async function queuePage(db: ProjectionDatabase, query: QueueQuery): Promise<QueuePage> {
+  let selection = filtered(db, query).selectAll().orderBy('due').orderBy('reference');
+  if (query.after !== undefined) {
+    const [due, reference] = decodeCursor(query.after);
+    selection = selection.where(sql<boolean>`(due, reference) > (${due}, ${reference})`);
+  }
+  const rows = await selection.limit(query.limit + 1).execute();
+  const items = rows.slice(0, query.limit).map((row): QueueItem => {
+    const due = Number(row['due']) === NO_DUE_DATE ? null : Number(row['due']);
+    return {
+      reference: String(row['reference']),
+      stage: String(row['stage']),
+      department: text(row['department']),
+      queue: text(row['queue']),
+      officer: text(row['officer']),
+      service: String(row['service']),
+      kind: String(row['kind']),
+      channel: String(row['channel']),
+      ward: text(row['ward']),
+      raisedAt: Number(row['raised_at']),
+      due,
+      overdue: due !== null && due < query.now,
+      paused: Number(row['paused']) === 1,
+      query: (JSON.parse(String(row['state'])) as { query?: string }).query,
+    };
+  });
+  const last = rows.length > query.limit ? items.at(-1) : undefined;
+  return { items, next: last && encodeCursor(last.due ?? NO_DUE_DATE, last.reference) };
+}
+
+/** How many open cases there are at each stage, with how many are overdue and how many nobody holds. */
+export async function queueCounts(
+  db: ProjectionDatabase,
+  query: Omit<QueueQuery, 'after' | 'limit'>,
+): Promise<Record<string, { cases: number; overdue: number; unclaimed: number }>> {
+  const rows = await filtered(db, query)
+    .select('stage')
+    .select(sql<number>`count(*)`.as('cases'))
+    .select(sql<number>`sum(case when due < ${query.now} then 1 else 0 end)`.as('overdue'))
+    .select(sql<number>`sum(case when officer is null then 1 else 0 end)`.as('unclaimed'))
+    .groupBy('stage')
+    .execute();
+  return Object.fromEntries(
+    rows.map(({ stage, cases, overdue, unclaimed }) => [
+      String(stage),
+      { cases: Number(cases), overdue: Number(overdue), unclaimed: Number(unclaimed) },
+    ]),
+  );
+}
+
+/** Who holds how much, the fullest hands first. */
+export async function whoHoldsWhat(
+  db: ProjectionDatabase,
+  query: Omit<QueueQuery, 'after' | 'limit'>,
+): Promise<{ officer: string; cases: number; overdue: number }[]> {
+  const rows = await filtered(db, query)
+    .where('officer', 'is not', null)
+    .select('officer')
+    .select(sql<number>`count(*)`.as('cases'))
+    .select(sql<number>`sum(case when due < ${query.now} then 1 else 0 end)`.as('overdue'))
+    .groupBy('officer')
+    .orderBy('cases', 'desc')
+    .orderBy('officer')
+    .execute();
+  return rows.map(({ officer, cases, overdue }) => ({
+    officer: String(officer),
+    cases: Number(cases),
+    overdue: Number(overdue),
+  }));
+}
+
+function filtered(db: ProjectionDatabase, query: Omit<QueueQuery, 'after' | 'limit'>) {
+  let selection = db.selectFrom(queueTable).where('open', '=', 1);
+  for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
+    const value = query[column];
+    if (value !== undefined) selection = selection.where(column, '=', value);
+  }
+  if (query.unclaimed) selection = selection.where('officer', 'is', null);
+  if (query.overdue) selection = selection.where('due', '<', query.now);
+  return selection;
+}
+
+const text = (value: Value | undefined): string | null => (value == null ? null : String(value));
+
+/** A page's end is where its last row stands in the order. */
+function encodeCursor(due: number, reference: string): string {
+  return Buffer.from(`${due}/${reference}`).toString('base64url');
+}
+
+/** The end of a page cannot be read: it was not given by us, or was cut short. */
+export class UnreadableCursor extends Error {
+  override readonly name = 'UnreadableCursor';
+}
+
+function decodeCursor(cursor: string): [number, string] {
+  const [, due, reference] = /^(\d+)\/([0-9A-Z-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (due === undefined || reference === undefined) throw new UnreadableCursor();
+  return [Number(due), reference];
+}

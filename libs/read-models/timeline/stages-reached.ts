@@ -1,0 +1,13 @@
+import { type Stage, stages } from '../../domain/case/vocabulary';
+import type { CaseView } from '../case-view/case-view';
+
+/** The five stages that a customer is told of, each with when it was reached; the last one with both its times. */
+export function stagesReached(
+  reached: CaseView['reached'],
+): { stage: Stage; at: number | undefined; closedAt?: number | undefined }[] {
+  return stages.map((stage) => ({
+    stage,
+    at: reached[stage],
+    ...(stage === 'resolved' && { closedAt: reached.closed }),
+  }));
+}

@@ -1,0 +1,98 @@
+import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import {
+  customerEvents,
+  customerOfStream,
+  type StoredCustomerEvent,
+} from '../../domain/customer/customer-events';
+import type { Recorded } from '../../event-sourcing/recorded-event';
+import { type CaseView, evolveCaseView, noCase } from '../case-view/case-view';
+import { foldBy, type Projection, rowPerEvent } from '../projection';
+import { isTold } from './sentences';
+
+export const timelineTables = {
+  cases: 'timeline_case',
+  entries: 'timeline_entry',
+  customers: 'timeline_customer',
+};
+
+/** What a customer's timeline keeps of a case. */
+export type TimelineCase = Pick<
+  CaseView,
+  'status' | 'stage' | 'reached' | 'classification' | 'customerId' | 'query' | 'promised' | 'delays' | 'clock'
+>;
+
+/** What it keeps of the customer: sealed boxes, the later ones over the earlier. */
+export interface TimelineCustomer {
+  preference?: string;
+  boxes: readonly string[];
+}
+
+function evolveCustomer(
+  customer: TimelineCustomer,
+  { data }: Recorded<StoredCustomerEvent>,
+): TimelineCustomer {
+  return {
+    preference: 'preference' in data ? data.preference : customer.preference,
+    boxes: data.sealed ? [...customer.boxes, data.sealed] : customer.boxes,
+  };
+}
+
+/**
+ * A customer's cases and contacts. Sentences are rendered when asked: what is kept of an event is its own data, so that
+ * nothing readable of a person is stored.
+ */
+export const timelineProjection: Projection = {
+  name: 'timeline',
+  version: 1,
+  parts: [
+    foldBy({
+      table: {
+        name: timelineTables.cases,
+        columns: { customer: 'text', raised_at: 'integer' },
+        indexes: [['customer', 'raised_at', 'reference']],
+      },
+      key: 'reference',
+      keyOf: ({ stream }) => caseOfStream(stream),
+      handles: Object.keys(caseEvents),
+      initial: noCase,
+      evolve: evolveCaseView,
+      columns: ({ customerId, reached }) => ({
+        customer: customerId ?? null,
+        raised_at: reached.raised ?? 0,
+      }),
+    }),
+    rowPerEvent({
+      table: {
+        name: timelineTables.entries,
+        columns: {
+          reference: 'text',
+          revision: 'integer',
+          occurred_at: 'integer',
+          type: 'text',
+          data: 'text',
+        },
+        key: ['reference', 'revision'],
+      },
+      handles: Object.keys(caseEvents).filter((type) => isTold(type)),
+      row: ({ stream, revision, metadata, type, data }: Recorded<StoredCaseEvent>) =>
+        isTold(type, data)
+          ? {
+              reference: caseOfStream(stream) ?? '',
+              revision,
+              occurred_at: Date.parse(metadata.occurredAt),
+              type,
+              data: JSON.stringify(data),
+            }
+          : undefined,
+    }),
+    foldBy({
+      table: { name: timelineTables.customers, columns: {} },
+      key: 'customer',
+      keyOf: ({ stream }) => customerOfStream(stream),
+      handles: Object.keys(customerEvents),
+      initial: { boxes: [] },
+      evolve: evolveCustomer,
+      columns: () => ({}),
+    }),
+  ],
+};

@@ -1,0 +1,102 @@
+import type { ProjectionDatabase, Value } from '../table';
+import { type TimelineCase, type TimelineCustomer, timelineTables } from './timeline.projection';
+
+/** An entry as it is kept: its sentence is rendered when asked. */
+export interface TimelineEntry {
+  revision: number;
+  occurredAt: number;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+export interface CaseOnTimeline {
+  reference: string;
+  case: TimelineCase;
+  entries: TimelineEntry[];
+}
+
+export interface CustomerTimeline {
+  customer: TimelineCustomer | undefined;
+  cases: CaseOnTimeline[];
+  /** Give it as `after` for the next page of cases. */
+  next: string | undefined;
+}
+
+/** One case as its customer sees it. */
+export async function caseTimeline(
+  db: ProjectionDatabase,
+  reference: string,
+): Promise<CaseOnTimeline | undefined> {
+  const row = await db
+    .selectFrom(timelineTables.cases)
+    .select(['reference', 'state'])
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  return row && (await withEntries(db, [row]))[0];
+}
+
+/** A customer's cases, the latest first, each with its entries; undefined when nothing is known of the customer. */
+export async function customerTimeline(
+  db: ProjectionDatabase,
+  customerId: string,
+  page: { after?: string; limit: number },
+): Promise<CustomerTimeline | undefined> {
+  const record = await db
+    .selectFrom(timelineTables.customers)
+    .select('state')
+    .where('customer', '=', customerId)
+    .executeTakeFirst();
+  let selection = db
+    .selectFrom(timelineTables.cases)
+    .select(['reference', 'state', 'raised_at'])
+    .where('customer', '=', customerId)
+    .orderBy('raised_at', 'desc')
+    .orderBy('reference', 'desc');
+  if (page.after !== undefined) {
+    const last = await db
+      .selectFrom(timelineTables.cases)
+      .select('raised_at')
+      .where('reference', '=', page.after)
+      .executeTakeFirst();
+    const at = Number(last?.['raised_at'] ?? 0);
+    const after = page.after;
+    selection = selection.where((eb) =>
+      eb.or([eb('raised_at', '<', at), eb.and([eb('raised_at', '=', at), eb('reference', '<', after)])]),
+    );
+  }
+  const rows = await selection.limit(page.limit + 1).execute();
+  if (!record && rows.length === 0) return undefined;
+  const cases = await withEntries(db, rows.slice(0, page.limit));
+  return {
+    customer: record && (JSON.parse(String(record['state'])) as TimelineCustomer),
+    cases,
+    next: rows.length > page.limit ? cases.at(-1)?.reference : undefined,
+  };
+}
+
+async function withEntries(db: ProjectionDatabase, rows: Record<string, Value>[]): Promise<CaseOnTimeline[]> {
+  if (rows.length === 0) return [];
+  const entries = await db
+    .selectFrom(timelineTables.entries)
+    .selectAll()
+    .where(
+      'reference',
+      'in',
+      rows.map((row) => String(row['reference'])),
+    )
+    .orderBy('reference')
+    .orderBy('revision')
+    .execute();
+  return rows.map((row) => ({
+    reference: String(row['reference']),
+    case: JSON.parse(String(row['state'])) as TimelineCase,
+    entries: entries
+      .filter((entry) => entry['reference'] === row['reference'])
+      .map((entry) => ({
+        revision: Number(entry['revision']),
+        occurredAt: Number(entry['occurred_at']),
+        type: String(entry['type']),
+        data: JSON.parse(String(entry['data'])) as Record<string, unknown>,
+      })),
+  }));
+}
