@@ -1,0 +1,70 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ApplicationModule, type Foundations } from '@guildhall/application/application.module';
+import { Keyring } from '@guildhall/keyring/keyring';
+import { CaseCommandsController } from './cases/case-commands.controller';
+import { CaseQueriesController } from './cases/case-queries.controller';
+import { GetCaseHandler } from './cases/get-case';
+import { GetDeadlinesHandler } from './cases/get-deadlines';
+import { GetHistoryHandler } from './cases/get-history';
+import { CatalogueController } from './catalogue/catalogue.controller';
+import { Answers } from './commands/answers';
+import { IdempotencyInterceptor } from './commands/idempotency.interceptor';
+import { CustomersController } from './customers/customers.controller';
+import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
+import { Health } from './health/health';
+import { HealthController } from './health/health.controller';
+import { Metrics } from './health/metrics';
+import { ImportsController } from './imports/imports.controller';
+import { ReadModels } from './queries/read-models';
+import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
+import { QueuesController } from './queues/queues.controller';
+import { GetCasesBehindHandler, GetFiguresHandler } from './service-excellence/get-figures';
+import { ServiceExcellenceController } from './service-excellence/service-excellence.controller';
+
+/** What the API needs beside what the application stands on. */
+export interface ApiFoundations extends Foundations {
+  answers: Answers;
+  readModels: ReadModels;
+  health: Health;
+  metrics: Metrics;
+}
+
+/** Requests in, answers out. */
+@Module({})
+export class ApiModule {
+  static on(foundations: ApiFoundations): DynamicModule {
+    const { answers, readModels, health, metrics, keyring } = foundations;
+    return {
+      module: ApiModule,
+      imports: [ApplicationModule.on(foundations)],
+      controllers: [
+        CaseCommandsController,
+        CaseQueriesController,
+        CustomersController,
+        QueuesController,
+        ServiceExcellenceController,
+        CatalogueController,
+        ImportsController,
+        HealthController,
+      ],
+      providers: [
+        { provide: Answers, useValue: answers },
+        { provide: ReadModels, useValue: readModels },
+        { provide: Health, useValue: health },
+        { provide: Metrics, useValue: metrics },
+        { provide: Keyring, useValue: keyring },
+        IdempotencyInterceptor,
+        TimelineWriter,
+        GetCaseHandler,
+        GetHistoryHandler,
+        GetDeadlinesHandler,
+        GetCaseTimelineHandler,
+        GetCustomerTimelineHandler,
+        ListQueueHandler,
+        CountQueueHandler,
+        GetFiguresHandler,
+        GetCasesBehindHandler,
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { applyDecorators } from '@nestjs/common';
+import { IsString, Matches, MaxLength, registerDecorator } from 'class-validator';
+
+/** Words that somebody wrote: something, and not a book. */
+export const Words = () =>
+  applyDecorators(IsString(), Matches(/\S/, { message: 'must say something' }), MaxLength(10_000));
+
+/** An id that the caller chooses within one case. */
+export const LocalId = () =>
+  Matches(/^[A-Za-z0-9-]{1,64}$/, { message: 'must be 1 to 64 letters, digits and hyphens' });
+
+/** A day of the calendar, `YYYY-MM-DD`, that exists. */
+export const IsADay = () => custom('isADay', 'must be a day, as in 2026-06-04', isADay);
+
+/** Answers by question: texts, numbers, yes or no, or lists of choices. */
+export const AnswersByQuestion = () =>
+  custom(
+    'answersByQuestion',
+    'must give for each question (at most 200) a text, a number, true or false, or a list of texts',
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.keys(value).length <= 200 &&
+      Object.entries(value).every(([question, answer]) => question.length <= 80 && isAnswer(answer)),
+  );
+
+export function isADay(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+function isAnswer(answer: unknown): boolean {
+  if (typeof answer === 'string') return answer.length <= 10_000;
+  if (typeof answer === 'number') return Number.isFinite(answer);
+  if (typeof answer === 'boolean') return true;
+  return (
+    Array.isArray(answer) &&
+    answer.length <= 50 &&
+    answer.every((one) => typeof one === 'string' && one.length <= 1_000)
+  );
+}
+
+function custom(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message },
+      validator: { validate, defaultMessage: () => message },
+    });
+}

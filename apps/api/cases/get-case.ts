@@ -1,0 +1,112 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { catalogueAsOf, historyOf, type Moment } from '@guildhall/application/case/case-history';
+import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { EventLog } from '@guildhall/application/event-log';
+import { targetsOf } from '@guildhall/domain/case/case-clock';
+import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import type { Catalogue } from '@guildhall/domain/catalogue/catalogue';
+import { standing } from '@guildhall/domain/standards/targets-of-case';
+import { fold } from '@guildhall/event-sourcing/decider';
+import { Keyring } from '@guildhall/keyring/keyring';
+import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
+import { type CaseView, evolveCaseView, noCase } from '@guildhall/read-models/case-view/case-view';
+import { caseViews } from '@guildhall/read-models/case-view/case-view.projection';
+import type { Freshness } from '@guildhall/read-models/read-model';
+import { instantOf } from '../queries/fresh';
+import { ReadModels } from '../queries/read-models';
+
+/** One case in full, now or at a moment; undefined when there is none. */
+export class GetCase extends Query<object | undefined> {
+  constructor(
+    readonly reference: CaseReference,
+    readonly moment: Moment,
+    readonly waitFor: string | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCase)
+export class GetCaseHandler implements IQueryHandler<GetCase> {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly log: EventLog,
+    private readonly catalogue: LiveCatalogue,
+    private readonly keyring: Keyring,
+  ) {}
+
+  async execute({ reference, moment, waitFor }: GetCase): Promise<object | undefined> {
+    if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
+    const { answer, freshness } = await this.readModels.caseView.ask(
+      (db) =>
+        db
+          .selectFrom(caseViews)
+          .select(['state', 'revision'])
+          .where('reference', '=', reference)
+          .executeTakeFirst(),
+      waitFor,
+    );
+    if (!answer) return undefined;
+    const view = JSON.parse(String(answer['state'])) as CaseView;
+    return this.present(
+      reference,
+      view,
+      Number(answer['revision']),
+      this.catalogue.current,
+      Date.now(),
+      freshness,
+    );
+  }
+
+  /** Replayed from the log: exactly what was known, or true, at the moment. */
+  private async asItWas(reference: CaseReference, moment: Moment): Promise<object | undefined> {
+    const history = await historyOf(this.log, reference, moment);
+    const last = history.at(-1);
+    if (!last) return undefined;
+    const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? '');
+    const catalogue = moment.asOf ? await catalogueAsOf(this.log, moment.asOf) : this.catalogue.current;
+    const view = fold(evolveCaseView, noCase, history);
+    const freshness = { position: last.position, upTo: last.metadata.recordedAt, behind: 0, stale: false };
+    return { ...moment, ...(await this.present(reference, view, last.revision, catalogue, now, freshness)) };
+  }
+
+  private async present(
+    reference: CaseReference,
+    view: CaseView,
+    revision: number,
+    catalogue: Catalogue,
+    now: number,
+    freshness: Freshness,
+  ): Promise<object> {
+    const { clock, classification, query, resolution, actions, reached, desk, ...rest } = view;
+    const service = classification && catalogue.service(classification.service.code);
+    return {
+      reference,
+      revision,
+      ...classification,
+      serviceName: service?.definition.name,
+      ...(await openBox(this.keyring, query)),
+      ...(await openBoxes(this.keyring, rest)),
+      ...desk,
+      stages: Object.fromEntries(Object.entries(reached).map(([stage, at]) => [stage, instantOf(at)])),
+      ...(await openBox(this.keyring, resolution)),
+      actions: await Promise.all(
+        actions.map(async ({ planned, taken, takenAt, ...action }) => ({
+          ...action,
+          takenAt: instantOf(takenAt),
+          ...(await openBox(this.keyring, planned)),
+          ...(await openBox(this.keyring, taken)),
+        })),
+      ),
+      clock: clock.pauses.some(({ to }) => to === undefined) ? 'paused' : 'running',
+      targets: targetsOf(clock, catalogue).map((target) => ({
+        target: target.target,
+        basis: target.basis,
+        due: instantOf(target.due),
+        reachedAt: instantOf(target.reachedAt),
+        standing: standing(target, now),
+      })),
+      freshness,
+    };
+  }
+}

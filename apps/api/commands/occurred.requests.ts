@@ -1,0 +1,12 @@
+import { IsISO8601, IsOptional } from 'class-validator';
+
+/** What every command may say beside its own. */
+export class OccurredRequest {
+  /**
+   * When it happened, if not just now: RFC 3339.
+   * @example "2026-06-01T09:30:00Z"
+   */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  occurredAt?: string;
+}

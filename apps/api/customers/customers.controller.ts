@@ -1,0 +1,95 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, UseInterceptors } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext } from '@guildhall/application/command-context';
+import { ChangeCustomer } from '@guildhall/application/customer/change-customer';
+import { Context } from '../commands/command-context.decorator';
+import { CommandRoute } from '../commands/command-route.decorator';
+import { IdempotencyInterceptor } from '../commands/idempotency.interceptor';
+import { type Reply, replyTo } from '../commands/reply';
+import { found } from '../queries/found';
+import { PageRequest } from '../queries/fresh.requests';
+import {
+  ChangeDetailsRequest,
+  ChangePreferenceRequest,
+  RecordAdjustmentsRequest,
+  RegisterCustomerRequest,
+} from './customer.requests';
+import { GetCustomerTimeline } from './get-timeline';
+
+const DEFAULT_PAGE = 50;
+
+/** The people that a council works for. */
+@ApiTags('Customers')
+@Controller('customers')
+export class CustomersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Register a customer: the id is in the answer', 201)
+  async register(@Context() context: CommandContext, @Body() body: RegisterCustomerRequest): Promise<Reply> {
+    const { details, preference } = body;
+    const customerId = context.commandId;
+    const command = { type: 'RegisterCustomer', details, preference } as const;
+    const outcome = await this.commands.execute(new ChangeCustomer(customerId, command, context));
+    return replyTo(outcome, { customerId }, { location: `/customers/${customerId}/timeline` });
+  }
+
+  @Post(':customerId/details')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Change how a customer can be reached')
+  changeDetails(
+    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Context() context: CommandContext,
+    @Body() { details }: ChangeDetailsRequest,
+  ): Promise<Reply> {
+    return this.change(customerId, { type: 'ChangeCustomerDetails', details }, context);
+  }
+
+  @Post(':customerId/preference')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Change how a customer wants to be told')
+  changePreference(
+    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Context() context: CommandContext,
+    @Body() { preference }: ChangePreferenceRequest,
+  ): Promise<Reply> {
+    return this.change(customerId, { type: 'ChangeContactPreference', preference }, context);
+  }
+
+  @Post(':customerId/adjustments')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Record what a customer needs from us (Equality Act 2010, section 20)')
+  recordAdjustments(
+    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Context() context: CommandContext,
+    @Body() { adjustments }: RecordAdjustmentsRequest,
+  ): Promise<Reply> {
+    return this.change(customerId, { type: 'RecordReasonableAdjustments', adjustments }, context);
+  }
+
+  @Get(':customerId/timeline')
+  @ApiOperation({ summary: 'The customer, and what they see of each of their cases, the latest first' })
+  async timeline(
+    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,
+  ): Promise<object> {
+    return found(
+      await this.queries.execute(new GetCustomerTimeline(customerId, { after, limit }, waitFor)),
+      'customer',
+    );
+  }
+
+  private async change(
+    customerId: string,
+    command: ChangeCustomer['command'],
+    context: CommandContext,
+  ): Promise<Reply> {
+    const outcome = await this.commands.execute(new ChangeCustomer(customerId, command, context));
+    return replyTo(outcome, { customerId });
+  }
+}

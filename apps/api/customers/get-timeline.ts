@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { targetsOf } from '@guildhall/domain/case/case-clock';
+import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import { standing } from '@guildhall/domain/standards/targets-of-case';
+import { Keyring } from '@guildhall/keyring/keyring';
+import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
+import { withNames } from '@guildhall/read-models/timeline/names';
+import { sentence } from '@guildhall/read-models/timeline/sentences';
+import { stagesReached } from '@guildhall/read-models/timeline/stages-reached';
+import type { TimelineCustomer } from '@guildhall/read-models/timeline/timeline.projection';
+import {
+  type CaseOnTimeline,
+  caseTimeline,
+  customerTimeline,
+} from '@guildhall/read-models/timeline/timeline.query';
+import { instantOf, withFreshness } from '../queries/fresh';
+import { ReadModels } from '../queries/read-models';
+
+/** What the customer sees of one case. */
+export class GetCaseTimeline extends Query<object | undefined> {
+  constructor(
+    readonly reference: CaseReference,
+    readonly waitFor: string | undefined,
+  ) {
+    super();
+  }
+}
+
+/** A customer's cases and contacts, the latest case first. */
+export class GetCustomerTimeline extends Query<object | undefined> {
+  constructor(
+    readonly customerId: string,
+    readonly page: { after?: string; limit: number },
+    readonly waitFor: string | undefined,
+  ) {
+    super();
+  }
+}
+
+/** Renders what the timeline keeps: opens the boxes and finds the words. */
+@Injectable()
+export class TimelineWriter {
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly catalogue: LiveCatalogue,
+  ) {}
+
+  async case({ reference, case: kept, entries }: CaseOnTimeline): Promise<object> {
+    const catalogue = this.catalogue.current;
+    const names = withNames(catalogue);
+    const { summary } = await openBox(this.keyring, kept.query);
+    return {
+      reference,
+      summary,
+      service: names.service(kept.classification?.service.code ?? ''),
+      status: kept.status,
+      stages: stagesReached(kept.reached).map(({ stage, at, closedAt }) => ({
+        stage,
+        reachedAt: instantOf(at),
+        ...(stage === 'resolved' && { closedAt: instantOf(closedAt) }),
+      })),
+      promised: targetsOf(kept.clock, catalogue).map((target) => ({
+        target: target.target,
+        due: instantOf(target.due),
+        reachedAt: instantOf(target.reachedAt),
+        standing: standing(target, Date.now()),
+      })),
+      entries: await Promise.all(
+        entries.map(async ({ occurredAt, type, data }) => ({
+          at: instantOf(occurredAt),
+          type,
+          sentence: sentence(type, await openBoxes(this.keyring, data), names),
+        })),
+      ),
+    };
+  }
+
+  /** The details as they are now: the later boxes over the earlier. */
+  async customer(customerId: string, record: TimelineCustomer | undefined): Promise<object> {
+    const boxes = await Promise.all((record?.boxes ?? []).map((box) => openBox(this.keyring, box)));
+    return {
+      customerId,
+      ...(Object.assign({}, ...boxes) as Record<string, unknown>),
+      preference: record?.preference,
+    };
+  }
+}
+
+@QueryHandler(GetCaseTimeline)
+export class GetCaseTimelineHandler implements IQueryHandler<GetCaseTimeline> {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly writer: TimelineWriter,
+  ) {}
+
+  async execute({ reference, waitFor }: GetCaseTimeline): Promise<object | undefined> {
+    const { answer, freshness } = await this.readModels.timeline.ask(
+      (db) => caseTimeline(db, reference),
+      waitFor,
+    );
+    return answer && withFreshness({ answer: await this.writer.case(answer), freshness });
+  }
+}
+
+@QueryHandler(GetCustomerTimeline)
+export class GetCustomerTimelineHandler implements IQueryHandler<GetCustomerTimeline> {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly writer: TimelineWriter,
+  ) {}
+
+  async execute({ customerId, page, waitFor }: GetCustomerTimeline): Promise<object | undefined> {
+    const { answer, freshness } = await this.readModels.timeline.ask(
+      (db) => customerTimeline(db, customerId, page),
+      waitFor,
+    );
+    if (!answer) return undefined;
+    return {
+      customer: await this.writer.customer(customerId, answer.customer),
+      cases: await Promise.all(answer.cases.map((one) => this.writer.case(one))),
+      next: answer.next,
+      freshness,
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '@guildhall/platform/config';
+import { NestLogger } from '@guildhall/platform/nest-logger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type ApiFoundations, ApiModule } from './api.module';
+import { type Identity, LocalOperator } from './commands/actor';
+import type { IdentifiedRequest } from './commands/idempotency.interceptor';
+import { serveOpenApi } from './open-api';
+import { problemFor, ProblemFilter } from './problems/problem.filter';
+import { requestValidation } from './problems/validation';
+
+/** Headers and body must be here by then, in milliseconds: slow clients do not hold a connection for ever. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** The API, ready to listen. */
+export async function createHttpServer(
+  config: Config,
+  foundations: ApiFoundations,
+  logger: Logger,
+  identity: Identity = new LocalOperator(config.operator),
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.maxBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT,
+    forceCloseConnections: 'idle',
+    genReqId: correlationIdOf,
+    // What cannot be routed or read at all is a problem too.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const answer = { ...problemFor(error), correlationId: request.id };
+      void reply.status(answer.status).type('application/problem+json').send(answer);
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(foundations), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalPipes(requestValidation);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  observeRequests(adapter.getInstance(), identity, foundations, logger);
+  serveOpenApi(app);
+  return app;
+}
+
+/** Each request has its actor, and leaves its time; what it says is never logged, nor its query string. */
+function observeRequests(
+  server: FastifyInstance,
+  identity: Identity,
+  { metrics }: ApiFoundations,
+  logger: Logger,
+): void {
+  server.decorateRequest('actor');
+  server.addHook('onRequest', (request, _, done) => {
+    (request as IdentifiedRequest).actor = identity.actorOf(request);
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const seconds = reply.elapsedTime / 1_000;
+    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, seconds);
+    logger.debug(
+      { correlationId: request.id, method: request.method, route, status: reply.statusCode, seconds },
+      'answered',
+    );
+    done();
+  });
+}
+
+/** The caller's own correlation id where it is a sensible one, so that a conversation can be followed across systems. */
+function correlationIdOf(request: Pick<FastifyRequest['raw'], 'headers'>): string {
+  const given = request.headers['x-correlation-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}

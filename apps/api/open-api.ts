@@ -1,0 +1,61 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { catalogueFileSchema } from '@guildhall/domain/catalogue/catalogue-file';
+import { z } from 'zod';
+import { historiesSchema } from './imports/imports.controller';
+
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+const text = { type: 'string' } as const;
+
+/** What every command answers. */
+const commandAnswer: Schema = {
+  type: 'object',
+  required: ['revision', 'position', 'changed', 'events'],
+  properties: {
+    reference: { ...text, description: 'Of the case', example: '7QK-4M2-9XD3' },
+    customerId: { ...text, format: 'uuid' },
+    revision: { type: 'integer', description: 'Where the stream stands now' },
+    position: { ...text, description: 'Give it as `waitFor` to a query, and you read your own write' },
+    changed: { type: 'boolean', description: 'False when it was so already' },
+    events: { type: 'array', items: text, description: 'What happened' },
+  },
+  additionalProperties: text,
+};
+
+/** RFC 9457. */
+const problem: Schema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { ...text, example: 'urn:guildhall:problem:case-closed' },
+    title: text,
+    status: { type: 'integer' },
+    detail: { ...text, description: 'What happened and what to do next' },
+    errors: {
+      type: 'array',
+      items: { type: 'object', required: ['field', 'message'], properties: { field: text, message: text } },
+    },
+    correlationId: text,
+  },
+};
+
+/** The description of every route, for people at `/docs` and for programs at `/docs-json`. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const document = SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('Guildhall')
+      .setDescription('Event-sourced case management for councils. Errors are RFC 9457 problem details.')
+      .setVersion('0.1.0')
+      .build(),
+  );
+  const schemas = {
+    ...document.components?.schemas,
+    CommandAnswer: commandAnswer,
+    Problem: problem,
+    CatalogueFile: z.toJSONSchema(catalogueFileSchema, { io: 'input' }) as Schema,
+    Histories: z.toJSONSchema(historiesSchema, { io: 'input' }) as Schema,
+  };
+  SwaggerModule.setup('docs', app, { ...document, components: { ...document.components, schemas } });
+}

@@ -1,0 +1,88 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
+import { NotBuilt } from '@guildhall/read-models/read-model';
+import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { type Problem, problem, ProblemError } from './problem';
+
+/** Every error leaves through here: known ones as what they are, any other as 500 with nothing inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const answer = problemFor(error);
+    if (answer.status >= 500) {
+      // The message of a bug may hold what a customer said, so its text stays out of the log; its stack says where.
+      this.logger.error({ correlationId: request.id, error: nameAndPlace(error) }, answer.title);
+    }
+    void http
+      .getResponse<FastifyReply>()
+      .status(answer.status)
+      .headers(answer.status === 503 ? { 'retry-after': '1' } : {})
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...answer, correlationId: request.id }));
+  }
+}
+
+/** What a problem says of an error thrown anywhere between the socket and the store. */
+export function problemFor(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error.message);
+  if (error instanceof NotBuilt) {
+    return problem('read-model-not-built', 503, 'Not built yet', `${error.message} Ask again in a moment.`);
+  }
+  if (error instanceof UnreadableCursor) {
+    const message = 'This is not where a page of ours ended. Leave it out to begin with the first page.';
+    return problem('invalid-request', 422, 'The request is not valid', message, [
+      { field: 'after', message },
+    ]);
+  }
+  if (error instanceof CommitFailed) {
+    return problem(
+      'not-saved',
+      503,
+      'Not saved',
+      'The change could not be written to disk, and nothing of it was kept. Ask the operator to look at disk space and at the log, then send it again.',
+    );
+  }
+  const status = (error as { statusCode?: unknown }).statusCode;
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return problemOfStatus(status, (error as Error).message);
+  }
+  return problem(
+    'internal',
+    500,
+    'Something went wrong here',
+    'This is our fault, not yours. Try again; if it happens again, tell the operator the correlation id.',
+  );
+}
+
+function problemOfStatus(status: number, message: string): Problem {
+  const known: Record<number, [code: string, title: string, detail: string]> = {
+    400: ['malformed-request', 'The request cannot be read', message],
+    404: ['no-such-route', 'Nothing lives here', `${message}. The routes are listed at /docs.`],
+    413: [
+      'too-large',
+      'The body is too large',
+      'Send less at once, or ask the operator to raise GUILDHALL_MAX_BODY_BYTES.',
+    ],
+    415: ['not-json', 'The body is not JSON', 'Send the body as application/json.'],
+  };
+  const [code, title, detail] = known[status] ?? ['request-refused', 'The request was refused', message];
+  return problem(code, status, title, detail);
+}
+
+function nameAndPlace(error: unknown): { name: string; at: string } {
+  if (!(error instanceof Error)) return { name: typeof error, at: '' };
+  return {
+    name: error.name,
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.trim().startsWith('at '))
+      .join('\n'),
+  };
+}

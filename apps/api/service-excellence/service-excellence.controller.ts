@@ -1,0 +1,57 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
+import { dimensions, type MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
+import { found } from '../queries/found';
+import { GetCasesBehind, GetFigures } from './get-figures';
+import { CasesBehindRequest, type FiguresRequest, MetricsRequest } from './service-excellence.requests';
+
+const DEFAULT_PAGE = 50;
+
+/** Customer Service Excellence: the figures, how each is worked out, and the cases behind it. */
+@ApiTags('Service excellence')
+@Controller('service-excellence')
+export class ServiceExcellenceController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every figure, by group and period' })
+  figures(@Query() request: MetricsRequest): Promise<object> {
+    const query = { ...selectionOf(request), by: request.by, period: request.period };
+    return this.queries.execute(new GetFigures(query, request.waitFor));
+  }
+
+  @Get('measures')
+  @ApiOperation({ summary: 'What each figure means' })
+  measures(): object {
+    return {
+      measures: measures.map(({ name, driver, kind, title, formula }) => ({
+        name,
+        driver,
+        kind,
+        title,
+        formula,
+      })),
+    };
+  }
+
+  @Get(':measure/cases')
+  @ApiOperation({ summary: 'Which cases a figure comes from' })
+  cases(@Param('measure') name: string, @Query() request: CasesBehindRequest): Promise<object> {
+    const measure = found(measureCalled(name), 'measure');
+    const { after, limit = DEFAULT_PAGE, counted = 'true', waitFor } = request;
+    const query = { ...selectionOf(request), measure, counted: counted === 'true', after, limit };
+    return this.queries.execute(new GetCasesBehind(query, waitFor));
+  }
+}
+
+function selectionOf(request: FiguresRequest): MetricsQuery {
+  const { basis, from, to } = request;
+  const where = Object.fromEntries(
+    dimensions.flatMap((dimension) =>
+      request[dimension] === undefined ? [] : [[dimension, request[dimension]]],
+    ),
+  ) as MetricsQuery['where'];
+  return { basis, from, to, where, now: Date.now() };
+}

@@ -1,0 +1,77 @@
+import { type Dimension, dimensions } from '@guildhall/read-models/metrics/metrics.query';
+import { type Period, periods } from '@guildhall/read-models/metrics/periods';
+import { IsIn, IsOptional, MaxLength } from 'class-validator';
+import { IsADay } from '../cases/case.validation';
+import { PageRequest } from '../queries/fresh.requests';
+
+/** Which cases the figures are about. */
+export class FiguresRequest extends PageRequest {
+  /** The moment that decides a case's period; `raised` when left out. */
+  @IsOptional()
+  @IsIn(['raised', 'resolved'])
+  basis?: 'raised' | 'resolved';
+
+  /**
+   * First day, in London.
+   * @example "2026-04-01"
+   */
+  @IsOptional()
+  @IsADay()
+  from?: string;
+
+  /** Last day, inclusive. */
+  @IsOptional()
+  @IsADay()
+  to?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  department?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  queue?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  service?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  channel?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  kind?: string;
+
+  @IsOptional()
+  @MaxLength(100)
+  ward?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  outcome?: string;
+
+  @IsOptional()
+  @MaxLength(80)
+  status?: string;
+}
+
+export class MetricsRequest extends FiguresRequest {
+  /** One row of figures for each of these. */
+  @IsOptional()
+  @IsIn(dimensions)
+  by?: Dimension;
+
+  /** One row of figures for each of these: day, week, month, quarter, or financial year from 1 April. */
+  @IsOptional()
+  @IsIn(periods)
+  period?: Period;
+}
+
+export class CasesBehindRequest extends FiguresRequest {
+  /** `false`: the cases that a share is of but that do not count, as those that were late. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  counted?: 'true' | 'false';
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FromProjector, ProjectorThreadData, ToProjector } from '../projector/projector-thread';
+
+/** The projector on its own thread, as seen from the main one. */
+export class ProjectorThread {
+  private constructor(
+    private readonly worker: Worker,
+    private readonly ended: Promise<void>,
+  ) {}
+
+  /** Resolves when every read model is there to be asked. `onStopped`: a projection met an event it cannot get past. */
+  static async start(
+    data: ProjectorThreadData,
+    onStopped: (projection: string, reason: string) => void,
+    onFailed: (fault: Error) => void,
+  ): Promise<ProjectorThread> {
+    const worker = new Worker(join(__dirname, '../projector/projector-thread.js'), { workerData: data });
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.on('message', (message: FromProjector) => {
+        if (message.kind === 'ready') resolve();
+        if (message.kind === 'stopped') onStopped(message.projection, message.reason);
+      });
+    });
+    worker.on('error', onFailed);
+    return new ProjectorThread(worker, ended);
+  }
+
+  /** Something was appended: look now rather than at the next poll. */
+  wake(): void {
+    this.tell('wake');
+  }
+
+  /** Lets the batch in hand finish. */
+  async stop(): Promise<void> {
+    this.tell('stop');
+    await this.ended;
+  }
+
+  private tell(message: ToProjector): void {
+    this.worker.postMessage(message);
+  }
+}
