@@ -2,19 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedEventStore } from '../libs/event-store/embedded/embedded-event-store';
-import type { EventData } from '../libs/event-store/event-store';
-import { openDatabase } from '../libs/platform/sqlite/open-database';
-
-/** A figure of ours beside what the machine allows: the same work with nothing of ours around it. */
-export interface BenchResult {
-  what: string;
-  ours: number;
-  ceiling: number;
-  unit: string;
-  /** ours / ceiling */
-  ratio: number;
-}
+import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
+import type { EventData } from '@guildhall/event-store/event-store';
+import { openDatabase } from '@guildhall/platform/sqlite/open-database';
+import { type BenchResult, median } from './bench-result';
 
 const IN_FLIGHT = 64;
 const STREAMS = 2_000;
@@ -126,8 +117,4 @@ function eventOf(): EventData {
 
 function perSecond(milliseconds: number): number {
   return (EVENTS * 1_000) / milliseconds;
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? NaN;
 }

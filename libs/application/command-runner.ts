@@ -17,6 +17,12 @@ const inTheFuture = new Rejection(
   'occurredAt',
 );
 
+const contended = new Rejection(
+  'contended',
+  'conflict',
+  'Others keep changing this at the same moment. Nothing was recorded: send it again.',
+);
+
 export interface RunOptions {
   /** Whose key the stream's own key is wrapped with, when it is made. */
   owner?: KeyOwner;
@@ -26,18 +32,47 @@ export interface RunOptions {
 
 /** Load, decide, append: the one way in which anything happens here. */
 export class CommandRunner {
+  private readonly lastInLine = new Map<string, Promise<unknown>>();
+
   constructor(private readonly log: EventLog) {}
 
   /**
    * Carries a command out once. A command whose id the stream already holds is answered as it was the first time;
    * losing a race means loading and deciding again, unless the caller insisted on a revision.
    */
-  async run<State, Command extends Message, Event extends Message & { data: object }, Stored extends Message>(
+  run<State, Command extends Message, Event extends Message & { data: object }, Stored extends Message>(
     decider: Decider<State, Command, Event, Stored>,
     stream: string,
     command: Command,
     context: CommandContext,
-    { owner, presumedNew = false }: RunOptions = {},
+    options: RunOptions = {},
+  ): Promise<Outcome> {
+    return this.inLine(stream, () => this.decideAndAppend(decider, stream, command, context, options));
+  }
+
+  /** Commands to one stream wait for each other here; only those of other processes race. */
+  private inLine<Answer>(stream: string, work: () => Promise<Answer>): Promise<Answer> {
+    const before = this.lastInLine.get(stream);
+    const turn = before ? before.then(work, work) : work();
+    const leave = (): void => {
+      if (this.lastInLine.get(stream) === turn) this.lastInLine.delete(stream);
+    };
+    this.lastInLine.set(stream, turn);
+    turn.then(leave, leave);
+    return turn;
+  }
+
+  private async decideAndAppend<
+    State,
+    Command extends Message,
+    Event extends Message & { data: object },
+    Stored extends Message,
+  >(
+    decider: Decider<State, Command, Event, Stored>,
+    stream: string,
+    command: Command,
+    context: CommandContext,
+    { owner, presumedNew = false }: RunOptions,
   ): Promise<Outcome> {
     if (context.occurredAt > context.recordedAt) return { kind: 'refused', rejection: inTheFuture };
     for (let attempt = 1; ; attempt++) {
@@ -64,7 +99,8 @@ export class CommandRunner {
         const appended = await this.log.append(stream, expected, [{ events: decision, context }], owner);
         return { kind: 'accepted', stream, ...appended, events: decision.map(({ type }) => type) };
       } catch (error) {
-        if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof RevisionConflict)) throw error;
+        if (attempt === ATTEMPTS) return { kind: 'refused', rejection: contended };
       }
     }
   }

@@ -246,7 +246,7 @@ export class CaseCommandsController {
   @Post(':reference/feedback')
   @CommandRoute('The customer says how we did')
   giveFeedback(@On() on: OnCase, @Body() body: GiveFeedbackRequest): Promise<Reply> {
-    return this.ask(on, 'GiveFeedback', body);
+    return this.ask(on, 'GiveFeedback', { ...body, scores: { ...body.scores } });
   }
 
   /** `created` names what the command made, so that the caller can speak of it later. */

@@ -1,0 +1,29 @@
+import '@guildhall/platform/require-node-24';
+import { appendBench } from './append';
+import type { BenchResult } from './bench-result';
+import { raiseQueryBench } from './raise-query';
+
+/*
+ * npm run bench            all of them
+ * npm run bench -- raise   those whose name begins so
+ */
+
+const benches: Record<string, () => Promise<BenchResult[]>> = {
+  append: async () => [await appendBench()],
+  raise: raiseQueryBench,
+};
+
+async function main(wanted = ''): Promise<void> {
+  const out = (line: string): boolean => process.stdout.write(`${line}\n`);
+  out('| what | ours | ceiling | ratio |');
+  out('|---|---:|---:|---:|');
+  for (const [name, bench] of Object.entries(benches)) {
+    if (!name.startsWith(wanted)) continue;
+    for (const { what, ours, ceiling, unit, ratio } of await bench()) {
+      const [one, other] = [ours, ceiling].map((figure) => Math.round(figure).toLocaleString('en-GB'));
+      out(`| ${what} | ${one} ${unit} | ${other} ${unit} | ${ratio.toFixed(2)} |`);
+    }
+  }
+}
+
+void main(process.argv[2]);

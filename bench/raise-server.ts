@@ -1,0 +1,58 @@
+import '@guildhall/platform/require-node-24';
+import 'reflect-metadata';
+import { type Raised, RaiseQueryHandler } from '@guildhall/application/case/raise-query';
+import { referenceFor } from '@guildhall/domain/case/case-reference';
+import { readConfig } from '@guildhall/platform/config';
+import { pino } from 'pino';
+import { Answers } from '../apps/api/commands/answers';
+import { Health } from '../apps/api/health/health';
+import { Metrics } from '../apps/api/health/metrics';
+import { createHttpServer } from '../apps/api/http-server';
+import { ReadModels } from '../apps/api/queries/read-models';
+import { openInstallation } from '../apps/standalone/installation';
+import { startStandalone } from '../apps/standalone/standalone';
+
+/*
+ * The server that the raise-query benchmark loads, in a process of its own:
+ *   whole   as it runs
+ *   paused  as it runs, without the projector
+ *   empty   the same route, checks and all, with a handler that answers at once: the ceiling
+ */
+
+async function main(mode: string): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({ level: 'silent' });
+  if (mode === 'whole') {
+    const { url } = await startStandalone(config, logger);
+    process.send?.({ url });
+    return;
+  }
+  const installation = await openInstallation(config, 'bench');
+  const { store, files } = installation;
+  const readModels = new ReadModels(files.readModels, store, config.waitMs);
+  const health = new Health(store, readModels);
+  const foundations = {
+    ...installation,
+    answers: Answers.open(files.answers),
+    readModels,
+    health,
+    metrics: new Metrics(health),
+  };
+  const app = await createHttpServer(config, foundations, logger);
+  if (mode === 'empty') {
+    const reference = referenceFor('empty');
+    const outcome = {
+      kind: 'accepted',
+      stream: '',
+      revision: 0,
+      position: '1',
+      events: ['QueryRaised'],
+    } as const;
+    const answer: Raised = { outcome, reference };
+    app.get(RaiseQueryHandler, { strict: false }).execute = () => Promise.resolve(answer);
+  }
+  await app.listen(config.port, config.host);
+  process.send?.({ url: await app.getUrl() });
+}
+
+void main(process.argv[2] ?? 'whole');
