@@ -70,10 +70,10 @@ export class Catalogue {
 
   /** Everything as it is now, in order of code. */
   current(): {
-    departments: Published<Department>[];
-    services: Published<Service>[];
-    standards: Published<StandardDefinition>[];
-    calendars: Published<CalendarDefinition>[];
+    departments: readonly Published<Department>[];
+    services: readonly Published<Service>[];
+    standards: readonly Published<StandardDefinition>[];
+    calendars: readonly Published<CalendarDefinition>[];
   } {
     return {
       departments: this.departments.latest(),
@@ -109,11 +109,13 @@ export class Catalogue {
 /** Every version of every definition of one sort, the latest last. */
 class Versions<Definition> {
   private readonly byCode = new Map<string, Published<Definition>[]>();
+  private inOrder: readonly Published<Definition>[] | undefined;
 
   add(code: string, { version, definition }: Published<Definition>): void {
     const versions = this.byCode.get(code) ?? [];
     if (versions.some((known) => known.version === version)) return;
     this.byCode.set(code, [...versions, { version, definition }]);
+    this.inOrder = undefined;
   }
 
   find(code: string, version?: number): Published<Definition> | undefined {
@@ -121,9 +123,11 @@ class Versions<Definition> {
     return version === undefined ? versions?.at(-1) : versions?.find((one) => one.version === version);
   }
 
-  latest(): Published<Definition>[] {
-    return [...this.byCode.entries()]
+  /** In order of code. */
+  latest(): readonly Published<Definition>[] {
+    this.inOrder ??= [...this.byCode.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, versions]) => versions.slice(-1));
+    return this.inOrder;
   }
 }

@@ -1,9 +1,9 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { openDatabase } from '../../platform/sqlite/open-database';
-import { decrypt, encrypt, readBox, streamOfBox, writeBox } from '../sealed-box';
+import { decrypt, encrypt, keyOf, random, readBox, streamOfBox, writeBox } from '../sealed-box';
 import { type KeyOwner, Keyring } from '../keyring';
 import { readMasterKey } from '../master-key';
 
@@ -15,7 +15,7 @@ const REMEMBERED = 20_000;
 
 /** The keyring in an SQLite file of its own, apart from the log and the read models. */
 export class EmbeddedKeyring extends Keyring {
-  private readonly unwrapped = new Map<string, Buffer>();
+  private readonly unwrapped = new Map<string, KeyObject>();
   private readonly commits: GroupCommit;
   private readonly find: StatementSync;
   private readonly insert: StatementSync;
@@ -23,7 +23,7 @@ export class EmbeddedKeyring extends Keyring {
 
   private constructor(
     private readonly db: DatabaseSync,
-    private readonly master: Buffer,
+    private readonly master: KeyObject,
   ) {
     super();
     this.commits = new GroupCommit(db);
@@ -34,7 +34,7 @@ export class EmbeddedKeyring extends Keyring {
 
   /** @throws Error when the master key is missing or is not the one these keys were wrapped with */
   static open(files: { keys: string; masterKey: string }): EmbeddedKeyring {
-    const master = readMasterKey(files.masterKey, existsSync(files.keys));
+    const master = keyOf(readMasterKey(files.masterKey, existsSync(files.keys)));
     const db = openDatabase(files.keys);
     db.exec(`CREATE TABLE IF NOT EXISTS keys (
       subject    TEXT PRIMARY KEY,
@@ -56,7 +56,7 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   async prepare(stream: string, { customerId }: KeyOwner = {}): Promise<void> {
-    if (this.key(stream)) return;
+    if (this.unwrapped.has(stream)) return;
     const made = await this.commits.run(() => this.makeWithOwner(stream, customerId));
     for (const [subject, key] of made) this.remember(subject, key);
   }
@@ -82,27 +82,27 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   /** Inside a commit: the stream's key, and before it its customer's, where they do not exist yet. */
-  private makeWithOwner(stream: string, customerId: string | undefined): [string, Buffer][] {
+  private makeWithOwner(stream: string, customerId: string | undefined): [string, KeyObject][] {
     if (this.stored(stream)) return [];
     if (!customerId) return [[stream, this.make(stream, MASTER)]];
     const owner = `customer-key-${customerId}`;
-    const made: [string, Buffer][] = [];
+    const made: [string, KeyObject][] = [];
     if (!this.stored(owner)) made.push([owner, this.make(owner, MASTER)]);
     made.push([stream, this.make(stream, owner)]);
     return made;
   }
 
-  private make(subject: string, wrappedBy: string): Buffer {
+  private make(subject: string, wrappedBy: string): KeyObject {
     const wrapping = this.unwrap(wrappedBy);
     if (!wrapping)
       throw new Error(`The key of ${wrappedBy} has been destroyed: nothing new can be kept under it`);
-    const key = randomBytes(32);
+    const key = random(32);
     this.insert.run(subject, wrappedBy, encrypt(wrapping, key, `${subject}<${wrappedBy}`), Date.now());
-    return key;
+    return keyOf(key);
   }
 
   /** The key itself; undefined when it does not exist or a wrap on the way to it is gone. */
-  private key(subject: string): Buffer | undefined {
+  private key(subject: string): KeyObject | undefined {
     const known = this.unwrapped.get(subject);
     if (known) return known;
     const key = this.unwrap(subject);
@@ -111,18 +111,18 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   /** Reads and remembers nothing: inside a commit, what stands in the file may yet be undone. */
-  private unwrap(subject: string): Buffer | undefined {
+  private unwrap(subject: string): KeyObject | undefined {
     if (subject === MASTER) return this.master;
     const row = this.stored(subject);
     const wrapping = row && this.unwrap(row.wrapped_by);
-    return wrapping && decrypt(wrapping, Buffer.from(row.wrapped), `${subject}<${row.wrapped_by}`);
+    return wrapping && keyOf(decrypt(wrapping, Buffer.from(row.wrapped), `${subject}<${row.wrapped_by}`));
   }
 
   private stored(subject: string): { wrapped_by: string; wrapped: Uint8Array } | undefined {
     return this.find.get(subject) as { wrapped_by: string; wrapped: Uint8Array } | undefined;
   }
 
-  private remember(subject: string, key: Buffer): void {
+  private remember(subject: string, key: KeyObject): void {
     this.unwrapped.set(subject, key);
     if (this.unwrapped.size > REMEMBERED) {
       for (const oldest of this.unwrapped.keys()) {
