@@ -36,7 +36,10 @@ export async function createHttpServer(
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(foundations), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: false,
   });
+  // JSON alone: a page on another site can make a browser send a form or plain text here, but not JSON.
+  adapter.getInstance().removeContentTypeParser('text/plain');
   app.useGlobalPipes(requestValidation);
   app.useGlobalFilters(new ProblemFilter(logger));
   observeRequests(adapter.getInstance(), identity, foundations, logger);

@@ -195,6 +195,14 @@ describe('a command', () => {
       });
     });
 
+    it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml'])(
+      'because it is not JSON says so: %s',
+      async (type) => {
+        const answer = await guildhall.send('POST', '/cases', 'service=pothole', { 'content-type': type });
+        expect(answer).toMatchObject({ status: 415, body: { type: 'urn:guildhall:problem:not-json' } });
+      },
+    );
+
     it('because of an unknown department or queue names it', async () => {
       const reference = await guildhall.raise();
       const to = (body: object) => guildhall.post(`/cases/${reference}/forward`, body);

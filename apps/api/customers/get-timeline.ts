@@ -54,7 +54,7 @@ export class TimelineWriter {
     return {
       reference,
       summary,
-      service: names.service(kept.classification?.service.code ?? ''),
+      service: names.service(kept.service ?? ''),
       status: kept.status,
       stages: stagesReached(kept.reached).map(({ stage, at, closedAt }) => ({
         stage,
