@@ -9,6 +9,7 @@ import { type ApiFoundations, ApiModule } from './api.module';
 import { type Identity, LocalOperator } from './commands/actor';
 import type { IdentifiedRequest } from './commands/idempotency.interceptor';
 import { serveOpenApi } from './open-api';
+import { problem, ProblemError } from './problems/problem';
 import { problemFor, ProblemFilter } from './problems/problem.filter';
 import { requestValidation } from './problems/validation';
 
@@ -38,14 +39,35 @@ export async function createHttpServer(
     abortOnError: false,
     bodyParser: false,
   });
-  // JSON alone: a page on another site can make a browser send a form or plain text here, but not JSON.
-  adapter.getInstance().removeContentTypeParser('text/plain');
+  takeJsonAlone(adapter.getInstance());
   app.useGlobalPipes(requestValidation);
   app.useGlobalFilters(new ProblemFilter(logger));
   observeRequests(adapter.getInstance(), identity, foundations, logger);
   serveOpenApi(app);
   return app;
 }
+
+/**
+ * A page on another site can make a browser send a form or plain text here, but not JSON. And of JSON, no string with
+ * half a character (a lone surrogate): it has no UTF-8, so it could be neither hashed nor stored.
+ */
+function takeJsonAlone(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+    parse(request, text, (error, value: unknown) => {
+      const mayBeHalf = !error && /\\u[dD][89a-fA-F]/.test(text);
+      const isHalf = mayBeHalf && /\\ud[89a-f]/.test(JSON.stringify(value));
+      done(
+        isHalf ? malformed('A text in the body holds half a character (a lone surrogate).') : error,
+        value,
+      );
+    });
+  });
+}
+
+const malformed = (detail: string): ProblemError =>
+  new ProblemError(problem('malformed-request', 400, 'The request cannot be read', detail));
 
 /** Each request has its actor, and leaves its time; what it says is never logged, nor its query string. */
 function observeRequests(

@@ -29,7 +29,7 @@ export class EventLog {
    * Appends what was decided, all of it or nothing. What is personal is sealed under the stream's key, which is
    * durable first.
    * @throws RevisionConflict when the stream is not at `expected`
-   * @throws InvalidEvent when an event does not fit its schema: a bug in a decider, and nothing is written
+   * @throws UnwritableEvent when an event does not fit its schema: nothing is written
    */
   async append(
     stream: string,

@@ -29,9 +29,20 @@ export interface EncodedEvent {
   metadata: string;
 }
 
-/** An event, as it was or is to be stored, is not what its schema says. Names the event and the field. */
+/** A stored event is not what its schema says. Names the event and the field: it is never guessed at. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
+}
+
+/** A new event is not what its schema says: nothing is written. Names each field, which came with the command. */
+export class UnwritableEvent extends Error {
+  override readonly name = 'UnwritableEvent';
+  constructor(
+    type: string,
+    readonly faults: readonly { field: string; message: string }[],
+  ) {
+    super(`${type} cannot be written: ${inWords(faults)}`);
+  }
 }
 
 /**
@@ -45,7 +56,7 @@ export class EventCodec {
     this.types = new Map(groups.flatMap((group) => Object.entries(group as Record<string, EventType>)));
   }
 
-  /** @throws InvalidEvent when the data does not fit today's schema */
+  /** @throws UnwritableEvent when the data does not fit today's schema */
   encode(
     event: { type: string; data: object },
     metadata: Omit<EventMetadata, 'schemaVersion'>,
@@ -62,8 +73,8 @@ export class EventCodec {
         anythingPersonal = true;
       } else open[field] = value;
     }
-    const stored = parse(type.open, open, type.name, place.stream);
-    const inside = type.personal && parse(type.personal, personal, type.name, place.stream);
+    const stored = checked(type.open, open, type.name);
+    const inside = type.personal && checked(type.personal, personal, type.name);
     if (inside && anythingPersonal) stored['sealed'] = place.sealer.seal(place.stream, inside);
     return {
       id: place.id,
@@ -115,9 +126,22 @@ function canonical(value: object): string {
   return text;
 }
 
+function checked<Value>(schema: z.ZodType<Value>, value: unknown, type: string): Value {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UnwritableEvent(type, faultsOf(result.error));
+}
+
 function parse<Value>(schema: z.ZodType<Value>, value: unknown, what: string, where: string): Value {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`);
-  throw new InvalidEvent(`${what} at ${where} is not valid: ${faults.join('; ')}`);
+  throw new InvalidEvent(`${what} at ${where} is not valid: ${inWords(faultsOf(result.error))}`);
+}
+
+function faultsOf(error: z.ZodError): { field: string; message: string }[] {
+  return error.issues.map(({ path, message }) => ({ field: path.join('.') || 'event', message }));
+}
+
+function inWords(faults: readonly { field: string; message: string }[]): string {
+  return faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }

@@ -168,6 +168,9 @@ describe('a command', () => {
     it.each([
       ['JSON that is none', '{"service":', 400],
       ['JSON that is a list', '[]', 422],
+      ['half a character', '{"summary":"\\ud800"}', 400],
+      ['a field that would reach another object', '{"__proto__":{}}', 400],
+      ['nothing where something must be', JSON.stringify({ ...lampIsOut, address: null }), 422],
       ['a body that is too large', JSON.stringify({ ...lampIsOut, description: 'x'.repeat(30_000) }), 413],
     ])('is answered with a problem: %s', async (_, body, status) => {
       const answer = await guildhall.send('POST', '/cases', body);

@@ -23,7 +23,6 @@ import {
   IsISO8601,
   IsLatitude,
   IsLongitude,
-  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -35,7 +34,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { OccurredRequest } from '../commands/occurred.requests';
-import { AnswersByQuestion, IsADay, LocalId, Words } from './case.validation';
+import { AnswersByQuestion, IsADay, LocalId, Nested, Words } from './case.validation';
 
 const targetNames: TargetName[] = ['acknowledge', 'respond', 'resolve'];
 
@@ -126,18 +125,15 @@ export class RaiseQueryRequest extends OccurredRequest {
 
   /** The details of a customer who is not registered yet: they are, along with the query. */
   @IsOptional()
-  @ValidateNested()
-  @Type(() => ContactDetailsRequest)
+  @Nested(() => ContactDetailsRequest)
   customer?: ContactDetailsRequest;
 
   @IsOptional()
-  @ValidateNested()
-  @Type(() => OnBehalfOfRequest)
+  @Nested(() => OnBehalfOfRequest)
   onBehalfOf?: OnBehalfOfRequest;
 
   @IsOptional()
-  @ValidateNested()
-  @Type(() => LocationRequest)
+  @Nested(() => LocationRequest)
   location?: LocationRequest;
 
   @IsOptional()
@@ -229,14 +225,12 @@ export class ScheduleActionRequest extends OccurredRequest {
   @Words()
   what: string;
 
-  @ValidateNested()
-  @Type(() => WhenRequest)
+  @Nested(() => WhenRequest)
   when: WhenRequest;
 }
 
 export class RescheduleActionRequest extends OccurredRequest {
-  @ValidateNested()
-  @Type(() => WhenRequest)
+  @Nested(() => WhenRequest)
   when: WhenRequest;
 
   @Words()
@@ -491,9 +485,7 @@ export class ScoresRequest {
 }
 
 export class GiveFeedbackRequest extends OccurredRequest {
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ScoresRequest)
+  @Nested(() => ScoresRequest)
   scores: ScoresRequest;
 
   @IsInt()

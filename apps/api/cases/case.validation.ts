@@ -1,9 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsString, Matches, MaxLength, registerDecorator } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsObject, IsString, Matches, MaxLength, registerDecorator, ValidateNested } from 'class-validator';
 
 /** Words that somebody wrote: something, and not a book. */
 export const Words = () =>
   applyDecorators(IsString(), Matches(/\S/, { message: 'must say something' }), MaxLength(10_000));
+
+/** An object with fields of its own, each checked by its class. */
+export const Nested = (type: () => new () => object) =>
+  applyDecorators(
+    IsObject({ message: 'must be an object with fields of its own' }),
+    ValidateNested(),
+    Type(type),
+  );
 
 /** An id that the caller chooses within one case. */
 export const LocalId = () =>

@@ -1,12 +1,11 @@
 import { type ContactPreference, contactPreferenceSchema } from '@guildhall/domain/customer/customer-events';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { ContactDetailsRequest } from '../cases/case.requests';
+import { Nested } from '../cases/case.validation';
 import { OccurredRequest } from '../commands/occurred.requests';
 
 export class RegisterCustomerRequest extends OccurredRequest {
-  @ValidateNested()
-  @Type(() => ContactDetailsRequest)
+  @Nested(() => ContactDetailsRequest)
   details: ContactDetailsRequest;
 
   /** How they want to be told. */
@@ -17,8 +16,7 @@ export class RegisterCustomerRequest extends OccurredRequest {
 
 export class ChangeDetailsRequest extends OccurredRequest {
   /** What has changed; the rest stays. */
-  @ValidateNested()
-  @Type(() => ContactDetailsRequest)
+  @Nested(() => ContactDetailsRequest)
   details: ContactDetailsRequest;
 }
 

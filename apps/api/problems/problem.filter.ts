@@ -1,10 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt } from '@guildhall/read-models/read-model';
 import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type Problem, problem, ProblemError } from './problem';
+import { invalid } from './validation';
 
 /** Every error leaves through here: known ones as what they are, any other as 500 with nothing inside. */
 @Catch()
@@ -32,6 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error.message);
+  if (error instanceof UnwritableEvent) return invalid([...error.faults]).problem;
   if (error instanceof NotBuilt) {
     return problem('read-model-not-built', 503, 'Not built yet', `${error.message} Ask again in a moment.`);
   }

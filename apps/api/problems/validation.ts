@@ -2,7 +2,8 @@ import { type ValidationError, ValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
 import { type FieldFault, problem, ProblemError } from './problem';
 
-const invalid = (errors: FieldFault[]): ProblemError =>
+/** Names every faulty field at once. */
+export const invalid = (errors: FieldFault[]): ProblemError =>
   new ProblemError(
     problem(
       'invalid-request',
