@@ -55,7 +55,7 @@ function takeJsonAlone(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
-    parse(request, text, (error, value: unknown) => {
+    void parse(request, text, (error, value: unknown) => {
       const mayBeHalf = !error && /\\u[dD][89a-fA-F]/.test(text);
       const isHalf = mayBeHalf && /\\ud[89a-f]/.test(JSON.stringify(value));
       done(

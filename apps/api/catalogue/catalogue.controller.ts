@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
@@ -6,8 +6,9 @@ import { PublishCatalogue } from '@guildhall/application/catalogue/publish-catal
 import type { CommandContext } from '@guildhall/application/command-context';
 import { catalogueFileSchema } from '@guildhall/domain/catalogue/catalogue-file';
 import { Context } from '../commands/command-context.decorator';
-import { replyTo } from '../commands/reply';
-import { problem, ProblemError } from '../problems/problem';
+import { CommandRoute } from '../commands/command-route.decorator';
+import { IdempotencyInterceptor } from '../commands/idempotency.interceptor';
+import { type Reply, replyTo } from '../commands/reply';
 import { checked } from '../problems/validation';
 
 /** What the council has published: departments, services, standards and calendars. */
@@ -44,17 +45,11 @@ export class CatalogueController {
   }
 
   @Post()
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Publish a catalogue file, or a part of one: what differs is in force from now on',
-  })
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Publish a catalogue file, or a part of one: what differs is in force from now on')
   @ApiBody({ schema: { $ref: '#/components/schemas/CatalogueFile' } })
-  async publish(@Context() context: CommandContext, @Body() body: unknown): Promise<object> {
-    const outcome = await this.commands.execute(
-      new PublishCatalogue(checked(catalogueFileSchema, body), context),
-    );
-    const { status, body: answer } = replyTo(outcome, {});
-    if (status >= 400) throw new ProblemError(answer as ReturnType<typeof problem>);
-    return answer;
+  async publish(@Context() context: CommandContext, @Body() body: unknown): Promise<Reply> {
+    const file = checked(catalogueFileSchema, body);
+    return replyTo(await this.commands.execute(new PublishCatalogue(file, context)), {});
   }
 }
