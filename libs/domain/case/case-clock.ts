@@ -17,6 +17,8 @@ export interface CaseClock {
   pauses: readonly Pause[];
   extensions: Partial<Record<TargetName, number>>;
   source?: Partial<Record<TargetName, number>>;
+  /** See {@link settle}; null where there was no date. */
+  settled?: Partial<Record<TargetName, number | null>>;
 }
 
 export const unwoundClock: CaseClock = { startedAt: 0, pauses: [], extensions: {} };
@@ -49,16 +51,48 @@ export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>):
         ? { ...clock, extensions: { ...clock.extensions, [event.data.target]: event.data.extension } }
         : clock;
     case 'Reclassified':
-      return { ...clock, standard: event.data.standard };
+      return { ...clock, standard: event.data.standard, settled: undefined };
     case 'Resolved':
       return { ...clock, resolvedAt: at(event.data.resolvedAt) };
     case 'Reopened':
-      return { ...clock, resolvedAt: undefined };
+      return { ...clock, resolvedAt: undefined, settled: unsettled(clock) };
     case 'ComplaintEscalated':
       return { ...unwoundClock, startedAt: at(event.data.escalatedAt), standard: event.data.standard };
     default:
       return clock;
   }
+}
+
+/** Events after which a target may have been reached, or the case is over. */
+const settling: ReadonlySet<StoredCaseEvent['type']> = new Set([
+  'QueryAcknowledged',
+  'Reclassified',
+  'Resolved',
+  'Closed',
+  'Withdrawn',
+]);
+const ends: ReadonlySet<StoredCaseEvent['type']> = new Set(['Resolved', 'Closed', 'Withdrawn']);
+
+/**
+ * Writes down the due dates of what an event has reached, and of everything when it ends the case: a holiday that is
+ * published later moves open targets only. For those who keep a clock and know what had been published at its event.
+ */
+export function settle(
+  clock: CaseClock,
+  { type }: Pick<StoredCaseEvent, 'type'>,
+  catalogue: Catalogue,
+): CaseClock {
+  if (!settling.has(type)) return clock;
+  const dates = targetsOf(clock, catalogue)
+    .filter(({ reachedAt }) => reachedAt !== undefined || ends.has(type))
+    .map(({ target, due }) => [target, due ?? null] as const);
+  return { ...clock, settled: Object.fromEntries(dates) };
+}
+
+/** What stays settled when the case goes on. */
+function unsettled({ acknowledgedAt, settled }: CaseClock): CaseClock['settled'] {
+  const acknowledge = acknowledgedAt === undefined ? undefined : settled?.acknowledge;
+  return acknowledge === undefined ? undefined : { acknowledge };
 }
 
 /** The case's targets under the standard it is pinned to and the calendars as published now. None: not measured. */

@@ -17,6 +17,8 @@ export interface CaseFacts {
   readonly extensions: Partial<Record<TargetName, number>>;
   /** Due dates that an imported case brought with it. */
   readonly source?: Partial<Record<TargetName, number>> | undefined;
+  /** Due dates that stand, by whatever calendar; null where the target had none when it was settled. */
+  readonly settled?: Partial<Record<TargetName, number | null>> | undefined;
 }
 
 /** One target of a case, of everything that does not depend on now. */
@@ -66,7 +68,7 @@ export function standing({ due, reachedAt, paused }: Target, now: number): Stand
 }
 
 function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target[] {
-  const { calendar, source = {}, extensions } = facts;
+  const { calendar, source = {}, settled = {}, extensions } = facts;
   if (calendar?.code !== standard.calendar) {
     throw new RangeError(
       `the standard ${standard.code} counts by the calendar ${standard.calendar}, which is not here`,
@@ -77,6 +79,10 @@ function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target
     .map((policy) => {
       const { target, from } = policy;
       const reachedAt = reached(target, facts);
+      const stands = settled[target];
+      if (stands !== undefined) {
+        return { target, basis: 'policy', due: stands ?? undefined, reachedAt, paused: false };
+      }
       const result = dueAt(policy, standard, calendar, {
         startedAt: from === 'raised' ? facts.raisedAt : reached('acknowledge', facts),
         pauses: pausesUntil(reachedAt, facts.pauses),
