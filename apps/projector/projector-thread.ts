@@ -1,7 +1,7 @@
 import '@guildhall/platform/require-node-24';
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
-import { openProjector } from './start-projector';
+import { openProjector } from '@guildhall/read-models/open-projector';
 
 /*
  * The projector beside an embedded log: on a thread of its own, because `node:sqlite` blocks while it writes. It is

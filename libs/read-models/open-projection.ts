@@ -1,19 +1,19 @@
 import { Catalogue } from '../domain/catalogue/catalogue';
 import { catalogueEvents, type StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
-import type { InvalidEvent } from '../event-sourcing/event-codec';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Position } from '../event-store/event-store';
-import { type Checkpoint, createCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint';
+import { sqliteErrorCode } from '../platform/sqlite/sqlite-error';
+import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
 import type { Projection } from './projection';
 import { createTable, type ProjectionDatabase, type Table, upsert } from './table';
 
-/** An event that could not be read; a projection that wants its type stops there. */
+/** An event that cannot be read; a projection that wants its type stops there. */
 export interface Undecodable {
   type: string;
   stream: string;
   revision: number;
   position: string;
-  fault: InvalidEvent;
+  fault: Error;
 }
 
 export type Decoded = Recorded | Undecodable;
@@ -61,13 +61,15 @@ export class OpenProjection {
    * this is killed or run twice.
    * @throws PoisonousEvent naming the event; those before it have been applied
    * @throws Fenced when another projector is at work on the same database
+   * @throws Error of the database's own, such as a full disk: it is no event's fault
    */
   async apply(batch: readonly Decoded[], to: Position): Promise<void> {
-    const events = batch.filter(({ position }) => position > this.at.position);
+    const first = batch.findIndex(({ position }) => position > this.at.position);
+    const events = first < 0 ? [] : batch.slice(first);
     try {
       await this.applyAll(events, to);
     } catch (fault) {
-      if (!(fault instanceof Error) || fault.name === 'Fenced') throw fault;
+      if (isNoEventsFault(fault)) throw fault;
       await this.applyOneByOne(events);
       await this.applyAll([], to);
     }
@@ -82,9 +84,7 @@ export class OpenProjection {
       try {
         await this.applyAll([event], event.position as Position);
       } catch (fault) {
-        throw fault instanceof Error && fault.name === 'Fenced'
-          ? fault
-          : new PoisonousEvent(this.projection.name, event, fault);
+        throw isNoEventsFault(fault) ? fault : new PoisonousEvent(this.projection.name, event, fault);
       }
     }
   }
@@ -128,6 +128,9 @@ export class OpenProjection {
     for (const part of this.projection.parts) await part.recompute?.(this.catalogue, db);
   }
 }
+
+const isNoEventsFault = (fault: unknown): boolean =>
+  fault instanceof Fenced || sqliteErrorCode(fault) !== undefined;
 
 function orThrow(event: Decoded): Recorded {
   if ('fault' in event) throw event.fault;

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { Recorded } from '../event-sourcing/recorded-event';
-import { type ProjectionDatabase, type Row, type Table, upsert } from './table';
+import { findByKey, type ProjectionDatabase, type Row, type Table, upsert } from './table';
 
 /**
  * A read model: tables, and how events become rows. No effects, no clock, no keys: it may be wiped and replayed at
@@ -33,7 +33,8 @@ interface FoldOptions<State, Event> {
   keyOf: (event: Recorded) => string | undefined;
   handles: readonly string[];
   initial: State;
-  evolve: (state: State, event: Event) => State;
+  /** `catalogue`: what had been published before the event. */
+  evolve: (state: State, event: Event, catalogue: Catalogue) => State;
   /** The columns that queries filter and sort by. */
   columns: (state: State, catalogue: Catalogue) => Row;
   /** A column that is 1 while the row's clock runs: those rows follow the calendar. */
@@ -63,25 +64,13 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
     handles: new Set(options.handles),
 
     async apply(events, catalogue, db) {
-      const byKey = new Map<string, Recorded[]>();
-      for (const event of events) {
-        const id = keyOf(event);
-        if (id === undefined) continue;
-        const others = byKey.get(id);
-        if (others) others.push(event);
-        else byKey.set(id, [event]);
-      }
-      const states = await load(
-        db,
-        [...byKey].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id),
-      );
+      const histories = historiesBy(keyOf, events);
+      const known = await load(db, histories);
       const rows: Row[] = [];
-      for (const [id, its] of byKey) {
-        const state = its.reduce(
-          (folded, event) => evolve(folded, event as Event),
-          states.get(id) ?? initial,
-        );
-        rows.push(toRow(id, its.at(-1)?.revision ?? 0, state, catalogue));
+      for (const [id, history] of histories) {
+        let state = known.get(id) ?? initial;
+        for (const event of history) state = evolve(state, event as Event, catalogue);
+        rows.push(toRow(id, history.at(-1)?.revision ?? 0, state, catalogue));
       }
       await upsert(db, table, rows);
     },
@@ -116,11 +105,30 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
     }),
   };
 
-  async function load(db: ProjectionDatabase, ids: string[]): Promise<Map<string, State>> {
-    if (ids.length === 0) return new Map();
-    const rows = await db.selectFrom(table.name).select([key, 'state']).where(key, 'in', ids).execute();
+  /** The states of those whose history goes on; one that begins has none. */
+  async function load(
+    db: ProjectionDatabase,
+    histories: ReadonlyMap<string, readonly Recorded[]>,
+  ): Promise<Map<string, State>> {
+    const ids = [...histories].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);
+    const rows = await findByKey(db, table.name, [key, 'state'], ids);
     return new Map(rows.map((row) => [String(row[key]), JSON.parse(String(row['state'])) as State]));
   }
+}
+
+function historiesBy(
+  keyOf: (event: Recorded) => string | undefined,
+  events: readonly Recorded[],
+): Map<string, Recorded[]> {
+  const histories = new Map<string, Recorded[]>();
+  for (const event of events) {
+    const id = keyOf(event);
+    if (id === undefined) continue;
+    const history = histories.get(id);
+    if (history) history.push(event);
+    else histories.set(id, [event]);
+  }
+  return histories;
 }
 
 /** One row for each event that says something. */

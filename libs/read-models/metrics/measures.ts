@@ -2,7 +2,8 @@
  * Every measure, once: what it counts, of what, as a condition over `case_facts`. `:now` is the moment of asking, in
  * UTC milliseconds: what depends on it is never stored. Cases marked as duplicates are in no measure.
  *
- * A case belongs to the period in which it was raised; `basis=resolved` cuts by resolution instead.
+ * A case belongs to the period in which it was raised; `basis=resolved` cuts by resolution instead. The due date is the
+ * one to resolve the case by, or to answer it by where that is all that its standard asks.
  */
 
 const DAY = 86_400_000;
@@ -34,7 +35,9 @@ export interface Ratio extends Described {
   unit: 'percent' | 'per case';
   sum: string;
   over: string;
+  /** Which cases are summed over. */
   of: string;
+  /** Which of them have a part in the sum worth looking at. */
   counts: string;
 }
 
@@ -81,8 +84,8 @@ export const measures: readonly Measure[] = [
     name: 'acknowledged-within-standard',
     title: 'Acknowledged within standard',
     formula:
-      'Acknowledged at or before the date that the standard set, of all cases that have such a date and were acknowledged or are past it. Cases without a target are not measured.',
-    of: 'acknowledge_due is not null and (acknowledged_at is not null or resolved_at is not null or acknowledge_due < :now)',
+      'Acknowledged at or before the date that the standard set, of all cases that have such a date and were acknowledged or still waited when it passed. A resolution acknowledges too. Cases without a target are not measured.',
+    of: 'acknowledge_due is not null and (coalesce(acknowledged_at, resolved_at) is not null or acknowledge_due < coalesce(ended_at, :now))',
     counts: 'coalesce(acknowledged_at, resolved_at) <= acknowledge_due',
   },
   {
@@ -91,8 +94,8 @@ export const measures: readonly Measure[] = [
     name: 'resolved-within-standard',
     title: 'Resolved within standard',
     formula:
-      'Resolved at or before the due date, of all cases that have one and were resolved or are past it: a case that is never resolved counts against us. Withdrawn cases and cases without a target are not measured.',
-    of: "resolve_due is not null and status <> 'withdrawn' and (resolved_at is not null or resolve_due < :now)",
+      'Resolved at or before the due date, of all cases that have one and were resolved or still waited when it passed: a case that is never resolved counts against us. Cases withdrawn or closed without an answer before the date, and cases without a target, are not measured.',
+    of: 'resolve_due is not null and (resolved_at is not null or resolve_due < coalesce(ended_at, :now))',
     counts: 'resolved_at <= resolve_due',
   },
   {
@@ -109,8 +112,8 @@ export const measures: readonly Measure[] = [
     name: 'not-measured',
     title: 'Without a target',
     formula:
-      'Cases that no standard set a date for and that brought none with them: neither on time nor late.',
-    counts: 'resolve_due is null',
+      'Cases that no standard sets a date for and that brought none with them: neither on time nor late. A case whose clock stands still is not one of them.',
+    counts: 'has_target = 0',
   },
   {
     kind: 'share',
@@ -118,8 +121,8 @@ export const measures: readonly Measure[] = [
     name: 'delay-told-before-due',
     title: 'Told of the delay before the date',
     formula:
-      'Cases whose customer was told of a delay before the due date, of all cases that missed or are past it.',
-    of: "resolve_due is not null and status <> 'withdrawn' and coalesce(resolved_at, :now) > resolve_due",
+      'Cases whose customer was told by the due date that it would be later, of all cases that missed it or are past it. An extension moves the due date, so telling of one is not telling of a delay.',
+    of: 'resolve_due is not null and coalesce(resolved_at, ended_at, :now) > resolve_due',
     counts: 'delay_told_in_time = 1',
   },
   {
@@ -127,7 +130,8 @@ export const measures: readonly Measure[] = [
     driver: 'timeliness',
     name: 'time-to-acknowledge',
     title: 'Working time to acknowledge',
-    formula: "Opening time of the case's standard from raised to acknowledged, pauses left out.",
+    formula:
+      "Opening time of the case's standard from raised (at stage 2 of a complaint: escalated) to acknowledged, pauses left out.",
     value: 'work_to_acknowledge',
     of: 'work_to_acknowledge is not null',
   },
@@ -146,7 +150,7 @@ export const measures: readonly Measure[] = [
     name: 'time-to-resolve',
     title: 'Working time to resolve',
     formula:
-      "Opening time of the case's standard from raised to resolved, pauses left out; time on the clock where there is no standard.",
+      "Opening time of the case's standard from raised (at stage 2 of a complaint: escalated) to resolved, pauses left out; time on the clock where there is no standard.",
     value: 'work_to_resolve',
     of: 'work_to_resolve is not null',
   },
@@ -155,9 +159,10 @@ export const measures: readonly Measure[] = [
     driver: 'delivery',
     name: 'resolved-at-first-contact',
     title: 'Resolved at first contact',
-    formula: 'Resolved without being passed to a department, of all resolved cases.',
+    formula:
+      'Resolved without being passed to a department, without another contact from the customer and without being reopened, of all resolved cases.',
     of: 'resolved_at is not null',
-    counts: 'forwards = 0',
+    counts: 'forwards = 0 and inbound_contacts = 0 and reopenings = 0',
   },
   {
     kind: 'share',
@@ -174,7 +179,7 @@ export const measures: readonly Measure[] = [
     driver: 'delivery',
     name: 'reopened',
     title: 'Reopened',
-    formula: 'Reopened at least once, of all cases that were ever resolved.',
+    formula: 'Reopened at least once after a resolution, of all cases that were ever resolved.',
     of: 'first_resolved_at is not null',
     counts: 'reopenings > 0',
   },
@@ -185,7 +190,7 @@ export const measures: readonly Measure[] = [
     title: 'Promises kept',
     unit: 'percent',
     formula:
-      'Planned actions taken by the day or window last promised, of all that were taken or whose time is over. Cancelled ones do not count.',
+      'Actions taken by the day or window that we had named, of all so named whose time came. One that was moved or called off in time, or that the end of the case overtook, does not count; moved or called off too late, it is broken. Of the promises of one case that are over and still wait, the first counts.',
     sum: 'promises_kept',
     over: 'promises_kept + promises_broken + case when next_promise < :now then 1 else 0 end',
     of: 'promises_kept + promises_broken > 0 or next_promise < :now',
@@ -216,9 +221,9 @@ export const measures: readonly Measure[] = [
     title: 'Avoidable contact',
     unit: 'percent',
     formula:
-      'Contacts from customers about a case they already had that we could have spared them (chasing progress, repeating themselves), of all contacts from customers about cases, the first one included.',
+      'Contacts from customers about a case they already had that we could have spared them (chasing progress, repeating themselves), of all contacts from customers about cases, the first one included unless staff or a system raised the case.',
     sum: 'avoidable_contacts',
-    over: 'inbound_contacts + 1',
+    over: "inbound_contacts + case when channel in ('staff', 'system') then 0 else 1 end",
     of: '1 = 1',
     counts: 'avoidable_contacts > 0',
   },
@@ -243,7 +248,7 @@ export const measures: readonly Measure[] = [
     name: 'hand-offs',
     title: 'Hand-offs',
     unit: 'per case',
-    formula: 'Times a case was passed on after it first reached a department, by case that reached one.',
+    formula: 'Times a case was passed on after it first reached a department, per case that reached one.',
     sum: 'case when forwards > 1 then forwards - 1 else 0 end',
     over: '1',
     of: 'forwards > 0',

@@ -1,60 +1,137 @@
-import { targetsOf, workingTimeUntil } from '../../domain/case/case-clock';
-import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import {
+  type CaseClock,
+  evolveClock,
+  settle,
+  targetsOf,
+  unwoundClock,
+  workingTimeUntil,
+} from '../../domain/case/case-clock';
+import { caseEvents, caseOfStream, type Desk, type StoredCaseEvent } from '../../domain/case/case-events';
 import { endOfWhen } from '../../domain/case/promise';
-import { type Driver, driverSchema } from '../../domain/case/vocabulary';
+import { type Driver, driverSchema, type Outcome } from '../../domain/case/vocabulary';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
+import type { TargetName } from '../../domain/standards/standard';
 import type { Target } from '../../domain/standards/targets-of-case';
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { type CaseView, evolveCaseView, noCase } from '../case-view/case-view';
+import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
 import type { Row, Table } from '../table';
 import { periodsOf } from './periods';
+import { evolvePromises, nextPromise, noPromises, type Promises } from './promises';
 
-/** What the measures need beside the case view. Instants: UTC milliseconds. */
-interface CaseFacts extends CaseView {
-  lastDesk?: { department: string; queue: string };
+/** What the measures need to remember of a case. Instants and durations: milliseconds. */
+interface CaseFacts extends CaseProgress {
+  isDuplicate: boolean;
+  kind?: string;
+  service?: string;
+  channel?: string;
+  ward?: string;
+  outcome?: Outcome;
+  /** The desk it lies on, or lay on last. */
+  lastDesk?: Desk;
+  clock: CaseClock;
+  /** Opening time from the start of the clock. Written down when it was reached: no calendar published later moves it. */
+  work: { toAcknowledge?: number; toFirstAction?: number; toResolve?: number };
+  expectationSet: boolean;
+  delays: readonly { target: TargetName; toldAt: number; until: number }[];
   forwards: number;
   returns: number;
-  firstAction?: number;
   firstResolved?: number;
+  /** After a resolution, as all reopenings that are counted. */
   firstReopened?: number;
-  promises: Record<string, { until: number; takenAt?: number }>;
+  reopenings: number;
+  promises: Promises;
+  contacts: { inbound: number; avoidable: number };
+  /** The last that was given: a case that goes on does not take it back. */
+  feedback?: { overall: number; scores: Partial<Record<Driver, number>> };
 }
 
-const nothingYet: CaseFacts = { ...noCase, forwards: 0, returns: 0, promises: {} };
+const nothingYet: CaseFacts = {
+  ...notBegun,
+  isDuplicate: false,
+  clock: unwoundClock,
+  work: {},
+  expectationSet: false,
+  delays: [],
+  forwards: 0,
+  returns: 0,
+  reopenings: 0,
+  promises: noPromises,
+  contacts: { inbound: 0, avoidable: 0 },
+};
 
-function evolve(facts: CaseFacts, event: Recorded<StoredCaseEvent>): CaseFacts {
-  return { ...facts, ...evolveCaseView(facts, event), ...more(facts, event) };
+type Event = Recorded<StoredCaseEvent>;
+
+function evolve(facts: CaseFacts, event: Event, catalogue: Catalogue): CaseFacts {
+  const known = {
+    ...facts,
+    ...progressAfter(facts, event),
+    clock: settle(evolveClock(facts.clock, event), event, catalogue),
+    promises: evolvePromises(facts.promises, event),
+  };
+  return { ...known, ...change(known, event, catalogue) };
 }
 
-function more(facts: CaseFacts, event: Recorded<StoredCaseEvent>): Partial<CaseFacts> {
+function change(facts: CaseFacts, event: Event, catalogue: Catalogue): Partial<CaseFacts> {
   const at = Date.parse(event.metadata.occurredAt);
+  const work = (until: number): number => workingTimeUntil(facts.clock, until, catalogue);
   switch (event.type) {
+    case 'QueryRaised': {
+      const { kind, service, channel, location } = event.data;
+      return { kind, service: service.code, channel, ward: location?.ward };
+    }
+    case 'QueryAcknowledged': {
+      const toAcknowledge = facts.work.toAcknowledge ?? work(at);
+      return { expectationSet: event.data.promised.length > 0, work: { ...facts.work, toAcknowledge } };
+    }
     case 'ForwardedToDepartment':
-      return {
-        forwards: facts.forwards + 1,
-        lastDesk: { department: event.data.department, queue: event.data.queue },
-      };
+      return { forwards: facts.forwards + 1, lastDesk: facts.desk };
     case 'ReturnedByDepartment':
       return { returns: facts.returns + 1 };
-    case 'ActionScheduled':
-    case 'ActionRescheduled':
-      return {
-        promises: { ...facts.promises, [event.data.actionId]: { until: endOfWhen(event.data.when) } },
+    case 'ActionTaken':
+      return { work: { ...facts.work, toFirstAction: facts.work.toFirstAction ?? work(at) } };
+    case 'DelayNotified': {
+      const told = {
+        target: event.data.target,
+        toldAt: at,
+        until: endOfWhen({ day: event.data.newDate }),
       };
-    case 'ActionCancelled': {
-      const { [event.data.actionId]: _, ...others } = facts.promises;
-      return { promises: others };
+      return { delays: [...facts.delays, told] };
     }
-    case 'ActionTaken': {
-      const promised = facts.promises[event.data.actionId];
-      const takenAt = Date.parse(event.data.takenAt);
-      const promises = promised && { ...facts.promises, [event.data.actionId]: { ...promised, takenAt } };
-      return { firstAction: facts.firstAction ?? takenAt, promises: promises ?? facts.promises };
+    case 'ContactRecorded': {
+      if (event.data.direction === 'outbound') return {};
+      const { inbound, avoidable } = facts.contacts;
+      return {
+        contacts: { inbound: inbound + 1, avoidable: avoidable + (event.data.avoidable ? 1 : 0) },
+      };
     }
-    case 'Resolved':
-      return { firstResolved: facts.firstResolved ?? Date.parse(event.data.resolvedAt) };
-    case 'Reopened':
-      return { firstReopened: facts.firstReopened ?? at };
+    case 'MarkedDuplicate':
+      return { isDuplicate: true };
+    case 'DuplicateUndone':
+      return { isDuplicate: false };
+    case 'Reclassified':
+      return { kind: event.data.kind, service: event.data.service.code };
+    case 'Resolved': {
+      const resolvedAt = Date.parse(event.data.resolvedAt);
+      return {
+        outcome: event.data.outcome,
+        firstResolved: facts.firstResolved ?? resolvedAt,
+        work: { ...facts.work, toResolve: work(resolvedAt) },
+      };
+    }
+    case 'Reopened': {
+      const reopened = { outcome: undefined, work: { ...facts.work, toResolve: undefined } };
+      if (facts.firstResolved === undefined) return reopened;
+      return {
+        ...reopened,
+        reopenings: facts.reopenings + 1,
+        firstReopened: facts.firstReopened ?? at,
+      };
+    }
+    case 'ComplaintEscalated':
+      return { outcome: undefined, work: { toFirstAction: facts.work.toFirstAction } };
+    case 'FeedbackGiven':
+      return { feedback: { overall: event.data.overall, scores: event.data.scores } };
     default:
       return {};
   }
@@ -88,6 +165,10 @@ export const factsTable: Omit<Table, 'key'> = {
     acknowledged_at: 'integer',
     acknowledge_due: 'integer',
     resolved_at: 'integer',
+    /** When it was closed or withdrawn. */
+    ended_at: 'integer',
+    /** 1 when it is owed an answer or a resolution by a date, known or (while the clock stands still) not. */
+    has_target: 'integer',
     resolve_due: 'integer',
     clock_runs: 'integer',
     work_to_acknowledge: 'integer',
@@ -131,19 +212,16 @@ export const metricsProjection: Projection = {
         const targets = targetsOf(facts.clock, catalogue);
         const acknowledge = targets.find(({ target }) => target === 'acknowledge');
         const resolve = lastTarget(targets);
-        const raised = facts.reached.raised ?? 0;
-        const resolved = facts.reached.resolved;
-        const work = (instant: number | undefined): number | null =>
-          instant === undefined ? null : workingTimeUntil(facts.clock, instant, catalogue);
-        const promises = Object.values(facts.promises);
+        const { raised = 0, resolved, closed } = facts.reached;
+        const { promises, work } = facts;
         return {
-          status: facts.duplicateOf ? 'duplicate' : facts.status,
-          department: (facts.desk ?? facts.lastDesk)?.department ?? null,
-          queue: (facts.desk ?? facts.lastDesk)?.queue ?? null,
-          service: facts.classification?.service.code ?? null,
-          channel: facts.channel,
-          kind: facts.classification?.kind ?? null,
-          ward: facts.location?.ward ?? null,
+          status: facts.isDuplicate ? 'duplicate' : facts.status,
+          department: facts.lastDesk?.department ?? null,
+          queue: facts.lastDesk?.queue ?? null,
+          service: facts.service ?? null,
+          channel: facts.channel ?? null,
+          kind: facts.kind ?? null,
+          ward: facts.ward ?? null,
           outcome: facts.outcome ?? null,
           raised_at: raised,
           ...periodColumns('raised', raised),
@@ -151,27 +229,23 @@ export const metricsProjection: Projection = {
           acknowledged_at: facts.clock.acknowledgedAt ?? null,
           acknowledge_due: acknowledge?.due ?? null,
           resolved_at: resolved ?? null,
+          ended_at: closed ?? null,
+          has_target: resolve ? 1 : 0,
           resolve_due: resolve?.due ?? null,
           clock_runs: facts.status === 'open' ? 1 : 0,
-          work_to_acknowledge: work(facts.clock.acknowledgedAt),
-          work_to_first_action: work(facts.firstAction),
-          work_to_resolve: work(resolved),
-          expectation_set: facts.promised.length > 0 ? 1 : 0,
-          delay_told_in_time: facts.delays.some(({ notifiedAt }) => notifiedAt <= (resolve?.due ?? 0))
-            ? 1
-            : 0,
+          work_to_acknowledge: work.toAcknowledge ?? null,
+          work_to_first_action: work.toFirstAction ?? null,
+          work_to_resolve: work.toResolve ?? null,
+          expectation_set: facts.expectationSet ? 1 : 0,
+          delay_told_in_time: resolve && isToldInTime(facts.delays, resolve) ? 1 : 0,
           forwards: facts.forwards,
           returns: facts.returns,
-          reopenings: facts.timesReopened,
+          reopenings: facts.reopenings,
           first_resolved_at: facts.firstResolved ?? null,
           first_reopened_at: facts.firstReopened ?? null,
-          promises_kept: promises.filter(({ until, takenAt }) => takenAt !== undefined && takenAt <= until)
-            .length,
-          promises_broken: promises.filter(({ until, takenAt }) => takenAt !== undefined && takenAt > until)
-            .length,
-          next_promise: earliest(
-            promises.filter(({ takenAt }) => takenAt === undefined).map(({ until }) => until),
-          ),
+          promises_kept: promises.kept,
+          promises_broken: promises.broken,
+          next_promise: nextPromise(promises),
           inbound_contacts: facts.contacts.inbound,
           avoidable_contacts: facts.contacts.avoidable,
           feedback_overall: facts.feedback?.overall ?? null,
@@ -201,8 +275,10 @@ function periodColumns(prefix: 'raised' | 'resolved', instant: number | undefine
   };
 }
 
-function earliest(instants: readonly number[]): number | null {
-  return instants.length === 0 ? null : Math.min(...instants);
+/** Told by the due date that it would be later than that. An extension moves the date itself, so it tells of no delay. */
+function isToldInTime(delays: CaseFacts['delays'], { target, due }: Target): boolean {
+  if (due === undefined) return false;
+  return delays.some((delay) => delay.target === target && delay.toldAt <= due && delay.until > due);
 }
 
 function snake(name: string): string {

@@ -26,7 +26,8 @@ export interface MetricsQuery {
   /** Days in London, both inclusive. */
   from?: string;
   to?: string;
-  where?: Partial<Record<Dimension, string>>;
+  /** Null: only cases that have none, as `group: null` stands for. */
+  where?: Partial<Record<Dimension, string | null>>;
   /** UTC milliseconds. */
   now: number;
 }
@@ -36,7 +37,7 @@ export interface Figure {
   value: number | null;
   numerator?: number;
   denominator?: number;
-  /** Durations: nearest-rank percentiles in hours of opening time, and how many cases they rest on. */
+  /** Durations: nearest-rank percentiles in hours, of what the measure's formula says; the denominator is how many cases they rest on. */
   medianHours?: number | null;
   p90Hours?: number | null;
   /** 95 % Wilson score interval of a satisfaction score, in percent. */
@@ -130,7 +131,7 @@ async function countedFigures(
   });
   const { rows } = await sql<Record<string, unknown>>`
     select ${periodOf(query)} as period, ${groupOf(query)} as grp, ${sql.join(columns)}
-    from ${facts} where ${selection(query)} group by 1, 2 order by 1, 2`.execute(db);
+    from ${facts} where ${selection(query)} group by 1, 2 order by 1 nulls last, 2 nulls last`.execute(db);
   return rows;
 }
 
@@ -169,7 +170,8 @@ function selection({ basis = 'raised', from, to, where = {} }: MetricsQuery): Ra
   if (from) conditions.push(sql`${day} >= ${from}`);
   if (to) conditions.push(sql`${day} <= ${to}`);
   for (const [dimension, value] of Object.entries(where)) {
-    conditions.push(sql`${sql.ref(dimension)} = ${value}`);
+    const column = sql.ref(dimension);
+    conditions.push(value === null ? sql`${column} is null` : sql`${column} = ${value}`);
   }
   return sql.join(conditions, sql` and `);
 }

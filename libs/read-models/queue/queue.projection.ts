@@ -1,7 +1,7 @@
 import { type CaseClock, evolveClock, targetsOf, unwoundClock } from '../../domain/case/case-clock';
-import { caseEvents, caseOfStream, type Desk, type StoredCaseEvent } from '../../domain/case/case-events';
-import type { Stage } from '../../domain/case/vocabulary';
+import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import type { Recorded } from '../../event-sourcing/recorded-event';
+import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
 
 export const queueTable = 'queue';
@@ -10,71 +10,52 @@ export const queueTable = 'queue';
 export const NO_DUE_DATE = 8_640_000_000_000_000;
 
 /** What a queue shows of a case. */
-interface QueuedCase {
-  status: 'open' | 'ended' | 'duplicate';
-  stage: Stage;
-  raisedAt: number;
+interface QueuedCase extends CaseProgress {
+  isDuplicate: boolean;
   kind: string;
   service: string;
   channel: string;
   ward?: string;
-  desk?: Desk;
   officer?: string;
   clock: CaseClock;
   query?: string;
 }
 
-const unknown: QueuedCase = {
-  status: 'open',
-  stage: 'raised',
-  raisedAt: 0,
+const notQueued: QueuedCase = {
+  ...notBegun,
+  isDuplicate: false,
   kind: '',
   service: '',
   channel: '',
   clock: unwoundClock,
 };
 
+function evolve(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
+  return {
+    ...change(queued, event),
+    ...progressAfter(queued, event),
+    clock: evolveClock(queued.clock, event),
+  };
+}
+
 function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
   switch (event.type) {
-    case 'QueryRaised':
-      return {
-        ...queued,
-        raisedAt: Date.parse(event.data.raisedAt),
-        kind: event.data.kind,
-        service: event.data.service.code,
-        channel: event.data.channel,
-        ward: event.data.location?.ward,
-        query: event.data.sealed,
-      };
-    case 'ForwardedToDepartment':
-      return {
-        ...queued,
-        desk: { department: event.data.department, queue: event.data.queue },
-        stage: queued.stage === 'raised' ? 'forwarded' : queued.stage,
-      };
-    case 'ReturnedByDepartment':
-      return { ...queued, desk: undefined };
+    case 'QueryRaised': {
+      const { kind, service, channel, location, sealed } = event.data;
+      return { ...queued, kind, service: service.code, channel, ward: location?.ward, query: sealed };
+    }
     case 'OfficerAssigned':
       return { ...queued, officer: event.data.officer };
     case 'OfficerReleased':
+    case 'Closed':
+    case 'Withdrawn':
       return { ...queued, officer: undefined };
-    case 'ActionScheduled':
-      return { ...queued, stage: queued.stage === 'action-taken' ? queued.stage : 'action-planned' };
-    case 'ActionTaken':
-      return { ...queued, stage: 'action-taken' };
     case 'Reclassified':
       return { ...queued, kind: event.data.kind, service: event.data.service.code };
     case 'MarkedDuplicate':
-      return { ...queued, status: 'duplicate' };
+      return { ...queued, isDuplicate: true };
     case 'DuplicateUndone':
-      return { ...queued, status: queued.status === 'duplicate' ? 'open' : queued.status };
-    case 'Resolved':
-    case 'Closed':
-    case 'Withdrawn':
-      return { ...queued, status: 'ended', officer: event.type === 'Resolved' ? queued.officer : undefined };
-    case 'Reopened':
-    case 'ComplaintEscalated':
-      return { ...queued, status: 'open', stage: queued.desk ? 'forwarded' : 'raised' };
+      return { ...queued, isDuplicate: false };
     default:
       return queued;
   }
@@ -112,18 +93,15 @@ export const queueProjection: Projection = {
       key: 'reference',
       keyOf: ({ stream }) => caseOfStream(stream),
       handles: Object.keys(caseEvents),
-      initial: unknown,
-      evolve: (queued: QueuedCase, event: Recorded<StoredCaseEvent>) => ({
-        ...change(queued, event),
-        clock: evolveClock(queued.clock, event),
-      }),
+      initial: notQueued,
+      evolve,
       columns: (queued, catalogue) => {
-        const owed = queued.status === 'open' ? targetsOf(queued.clock, catalogue) : [];
-        const due = owed
-          .filter(({ reachedAt }) => reachedAt === undefined)
-          .map((target) => target.due ?? NO_DUE_DATE);
+        const isOpen = queued.status === 'open' && !queued.isDuplicate;
+        const owed = isOpen
+          ? targetsOf(queued.clock, catalogue).filter(({ reachedAt }) => reachedAt === undefined)
+          : [];
         return {
-          open: queued.status === 'open' ? 1 : 0,
+          open: isOpen ? 1 : 0,
           department: queued.desk?.department ?? null,
           queue: queued.desk?.queue ?? null,
           stage: queued.stage,
@@ -132,8 +110,8 @@ export const queueProjection: Projection = {
           kind: queued.kind,
           channel: queued.channel,
           ward: queued.ward ?? null,
-          raised_at: queued.raisedAt,
-          due: Math.min(NO_DUE_DATE, ...due),
+          raised_at: queued.reached.raised ?? 0,
+          due: Math.min(...owed.map(({ due }) => due ?? NO_DUE_DATE), NO_DUE_DATE),
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
         };
       },

@@ -1,6 +1,6 @@
-import type { CaseEvent } from '../../domain/case/case-events';
+import type { CaseEvent, StoredCaseEvent } from '../../domain/case/case-events';
 import type { TargetName } from '../../domain/standards/standard';
-import type { When } from '../../domain/case/vocabulary';
+import type { Channel, Kind, Outcome, Purpose, When } from '../../domain/case/vocabulary';
 import { inWords, instantInWords } from './dates-in-words';
 
 /** What codes are called. */
@@ -9,37 +9,40 @@ export interface Names {
   department(code: string): string;
 }
 
-/** An event with its box opened; whatever is missing from it has been forgotten, as the law asks. */
-type Told = { [Type in CaseEvent['type']]: Told1<Extract<CaseEvent, { type: Type }>['data']> };
-type Told1<Data> = Partial<Data> & Record<string, unknown>;
+/** What an event says once its box is opened; of what was in the box, all or nothing is left. */
+type Told<Type extends CaseEvent['type']> = Extract<StoredCaseEvent, { type: Type }>['data'] &
+  Partial<Extract<CaseEvent, { type: Type }>['data']>;
 
 /** What we say to the customer of each event, in the second person; nothing where it is not for them. */
 const sentences: {
-  [Type in CaseEvent['type']]: ((told: Told[Type], names: Names) => string) | undefined;
+  [Type in CaseEvent['type']]: ((told: Told<Type>, names: Names) => string) | undefined;
 } = {
-  QueryRaised: ({ kind, service, channel, summary }, names) =>
-    `We received your ${words(kind)} about ${names.service(service?.code ?? '')}${by(channel)}${quoted(summary)}.`,
-  QueryAcknowledged: ({ reference, promised = [] }) =>
-    [
-      `We gave you the reference ${reference}`,
-      ...promised.map(({ target, due }) => `promised to ${promise(target)} by ${instantInWords(due)}`),
-    ].join(' and ') + '.',
-  ForwardedToDepartment: ({ department }, names) => `We passed it to ${names.department(department ?? '')}.`,
+  QueryRaised: ({ channel, summary, ...what }, names) =>
+    `We received your ${matter(what, names)}${by(channel)}${quoted(summary)}.`,
+  QueryAcknowledged: ({ reference, promised }) => {
+    const dates = promised
+      .filter(({ target }) => target !== 'acknowledge')
+      .map(({ target, due }) => `to ${promise(target)} by ${instantInWords(due)}`);
+    const promises = dates.length > 0 ? `, and promised ${dates.join(' and ')}` : '';
+    return `We gave you the reference ${reference}${promises}.`;
+  },
+  ForwardedToDepartment: ({ department }, names) => `We passed it to ${names.department(department)}.`,
   ReturnedByDepartment: ({ department }, names) =>
-    `${names.department(department ?? '')} found that it is not theirs, so we are finding who can help.`,
+    `${names.department(department)} found that it is not theirs, so we are finding who can help.`,
   OfficerAssigned: undefined,
   OfficerReleased: undefined,
-  ActionScheduled: ({ what, when }) => `We planned ${what ? `“${what}”` : 'an action'} for ${moment(when)}.`,
+  ActionScheduled: ({ what, when }) =>
+    `We planned ${what ? inQuotes(what) : 'an action'} for ${moment(when)}.`,
   ActionRescheduled: ({ when, was, reason }) =>
-    `We moved the action planned for ${moment(was)} to ${moment(when)}${because(reason)}.`,
-  ActionCancelled: ({ reason }) => `We cancelled a planned action${because(reason)}.`,
+    `We moved the action planned for ${moment(was)} to ${moment(when)}${quoted(reason)}.`,
+  ActionCancelled: ({ reason }) => `We cancelled a planned action${quoted(reason)}.`,
   ActionTaken: ({ outcome, note }) => {
     const said = {
-      done: 'We did what we planned',
-      'partly-done': 'We did part of what we planned',
+      done: 'We did the work',
+      'partly-done': 'We did part of the work',
       'not-found': 'We came, but could not find what you described',
       'no-access': 'We came, but could not get in',
-    }[outcome ?? 'done'];
+    }[outcome];
     return `${said}${quoted(note)}.`;
   },
   InformationRequested: ({ of, what }) =>
@@ -50,24 +53,26 @@ const sentences: {
   ClockPaused: ({ reason }) => `We stopped the clock: ${words(reason)}.`,
   ClockResumed: () => 'The clock runs again.',
   DelayNotified: ({ newDate, reason }) =>
-    `We told you that it will take until ${newDate ? inWords(newDate) : 'later'}${because(reason)}.`,
+    `We told you that it will take until ${inWords(newDate)}${quoted(reason)}.`,
   TargetMissed: ({ target, dueAt }) =>
-    `We had promised to ${promise(target ?? 'resolve')} by ${instantInWords(dueAt ?? '')}, and did not. We are sorry.`,
-  ContactRecorded: ({ direction, channel, note }) =>
-    `${direction === 'inbound' ? 'You contacted us' : 'We contacted you'}${by(channel)}${quoted(note)}.`,
+    `We had promised to ${promise(target)} by ${instantInWords(dueAt)}, and did not. We are sorry.`,
+  ContactRecorded: ({ direction, channel, purpose }) =>
+    direction === 'inbound'
+      ? `You contacted us${by(channel)}${purposes[purpose]}.`
+      : `We contacted you${by(channel)}.`,
   NoteAdded: ({ text }) => `We noted${quoted(text)}.`,
   DocumentAttached: ({ name }) => `A document was added${quoted(name)}.`,
-  MarkedDuplicate: ({ of }) => `It is about the same thing as ${of}, and is answered together with it.`,
+  MarkedDuplicate: () =>
+    'We had been told of this before, so it is answered together with the earlier query.',
   DuplicateUndone: () => 'It turned out to be a matter of its own, and goes on.',
-  Reclassified: ({ kind, service }, names) =>
-    `We now treat it as a ${words(kind)} about ${names.service(service?.code ?? '')}.`,
-  Resolved: ({ outcome, explanation }) => `We resolved it: ${words(outcome)}${quoted(explanation)}.`,
+  Reclassified: (what, names) => `We now treat it as ${article(matter(what, names))}.`,
+  Resolved: ({ outcome, explanation }) => `${outcomes[outcome]}${quoted(explanation)}.`,
   Closed: ({ reason }) =>
     reason === 'no-answer-from-customer' ? 'We closed it because we did not hear from you.' : 'We closed it.',
   Reopened: ({ by: who, reason }) =>
-    `${who === 'customer' ? 'You asked us to open it again' : 'We opened it again'}${because(reason)}.`,
+    `${who === 'customer' ? 'You asked us to open it again' : 'We opened it again'}${quoted(reason)}.`,
   Withdrawn: ({ by: who, reason }) =>
-    `${who === 'customer' ? 'You withdrew it' : 'We withdrew it'}${because(reason)}.`,
+    `${who === 'customer' ? 'You withdrew it' : 'We withdrew it'}${quoted(reason)}.`,
   ComplaintEscalated: () => 'Your complaint went to stage 2, where somebody else looks at it afresh.',
   FeedbackGiven: ({ overall }) => `You told us how we did: ${overall} out of 5.`,
 };
@@ -82,18 +87,47 @@ export function isTold(type: string, data: Record<string, unknown> = {}): boolea
 
 /** The sentence for an event whose box is opened (or gone). */
 export function sentence(type: string, told: Record<string, unknown>, names: Names): string {
-  return sentences[type as CaseEvent['type']]?.(told, names) ?? '';
+  return sentences[type as CaseEvent['type']]?.(told as never, names) ?? '';
 }
 
 const isPauseForAnswer = (data: Record<string, unknown>): boolean =>
   data['reason'] === 'information-requested';
 
-const words = (code = 'query'): string => code.replaceAll('-', ' ');
-const quoted = (text: string | undefined): string => (text ? `: “${text.replace(/\.$/, '')}”` : '');
-const because = (reason: string | undefined): string => quoted(reason);
+const words = (code: string): string => code.replaceAll('-', ' ');
+const quoted = (text: string | undefined): string => (text ? `: ${inQuotes(text)}` : '');
+const inQuotes = (text: string): string => `“${text.replace(/\.$/, '')}”`;
+const article = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
-function by(channel: string | undefined): string {
-  const phrases: Record<string, string> = {
+/** `service request about street lighting fault`; a service that says its own kind, as `council tax enquiry`, needs no more. */
+function matter(what: { kind: Kind; service: { code: string } }, names: Names): string {
+  const kind = words(what.kind);
+  const service = names.service(what.service.code);
+  const lastWord = kind.split(' ').at(-1) ?? kind;
+  return service.endsWith(lastWord) ? service : `${kind} about ${service}`;
+}
+
+const outcomes: Record<Outcome, string> = {
+  fixed: 'We fixed it',
+  answered: 'We answered it',
+  'no-action-needed': 'We found that nothing needs to be done',
+  'not-responsible': 'We found that it is not for us to do',
+  'could-not-complete': 'We could not complete it',
+  upheld: 'We upheld your complaint',
+  'partly-upheld': 'We upheld your complaint in part',
+  'not-upheld': 'We did not uphold your complaint',
+};
+
+/** What a contact was for. The words of whoever noted it are for colleagues. */
+const purposes: Record<Purpose, string> = {
+  'chasing-progress': ' to ask how it was going',
+  'repeating-themselves': ' to tell us again',
+  'new-information': ' to tell us more',
+  answer: ' with an answer to our question',
+  other: '',
+};
+
+function by(channel: Channel): string {
+  const phrases: Partial<Record<Channel, string>> = {
     online: ' through our website',
     app: ' through the app',
     phone: ' by phone',
@@ -103,15 +137,15 @@ function by(channel: string | undefined): string {
     social: ' through social media',
     staff: ' through a colleague',
   };
-  return phrases[channel ?? ''] ?? '';
+  return phrases[channel] ?? '';
 }
 
 function promise(target: TargetName): string {
   return { acknowledge: 'acknowledge it', respond: 'answer it', resolve: 'resolve it' }[target];
 }
 
-function moment(when: When | undefined): string {
-  if (!when) return 'a day to be told';
+function moment(when: When): string {
   if ('day' in when) return inWords(when.day);
-  return `${instantInWords(when.from, 'with time')} to ${instantInWords(when.to, 'time only')}`;
+  const sameDay = instantInWords(when.from) === instantInWords(when.to);
+  return `${instantInWords(when.from, 'with time')} to ${instantInWords(when.to, sameDay ? 'time only' : 'with time')}`;
 }

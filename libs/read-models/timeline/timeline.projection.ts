@@ -1,11 +1,13 @@
+import { type CaseClock, evolveClock, settle, unwoundClock } from '../../domain/case/case-clock';
 import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
 import {
   customerEvents,
   customerOfStream,
   type StoredCustomerEvent,
 } from '../../domain/customer/customer-events';
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { type CaseView, evolveCaseView, noCase } from '../case-view/case-view';
+import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection, rowPerEvent } from '../projection';
 import { isTold } from './sentences';
 
@@ -15,11 +17,32 @@ export const timelineTables = {
   customers: 'timeline_customer',
 };
 
-/** What a customer's timeline keeps of a case. */
-export type TimelineCase = Pick<
-  CaseView,
-  'status' | 'stage' | 'reached' | 'classification' | 'customerId' | 'query' | 'promised' | 'delays' | 'clock'
->;
+/** What a customer's timeline keeps of a case. `query` is sealed. */
+export interface TimelineCase extends CaseProgress {
+  customerId?: string;
+  service?: string;
+  query?: string;
+  clock: CaseClock;
+}
+
+function evolveCase(
+  known: TimelineCase,
+  event: Recorded<StoredCaseEvent>,
+  catalogue: Catalogue,
+): TimelineCase {
+  const clock = settle(evolveClock(known.clock, event), event, catalogue);
+  const evolved = { ...known, ...progressAfter(known, event), clock };
+  switch (event.type) {
+    case 'QueryRaised': {
+      const { customerId, service, sealed } = event.data;
+      return { ...evolved, customerId, service: service.code, query: sealed };
+    }
+    case 'Reclassified':
+      return { ...evolved, service: event.data.service.code };
+    default:
+      return evolved;
+  }
+}
 
 /** What it keeps of the customer: sealed boxes, the later ones over the earlier. */
 export interface TimelineCustomer {
@@ -54,8 +77,8 @@ export const timelineProjection: Projection = {
       key: 'reference',
       keyOf: ({ stream }) => caseOfStream(stream),
       handles: Object.keys(caseEvents),
-      initial: noCase,
-      evolve: evolveCaseView,
+      initial: { ...notBegun, clock: unwoundClock },
+      evolve: evolveCase,
       columns: ({ customerId, reached }) => ({
         customer: customerId ?? null,
         raised_at: reached.raised ?? 0,

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Decided, EventLog } from '../application/event-log';
+import type { CommandContext } from '../application/command-context';
+import type { CaseCommand } from '../domain/case/case-commands';
+import { caseDecider } from '../domain/case/case-decider';
+import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
+import { type CaseReference, referenceFor } from '../domain/case/case-reference';
+import { Catalogue } from '../domain/catalogue/catalogue';
+import {
+  catalogueStreams,
+  publicationDecider,
+  type PublishDefinitions,
+} from '../domain/catalogue/catalogue-decider';
+import type { StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
+import type { CatalogueFile } from '../domain/catalogue/catalogue-file';
+import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
+import { customerDecider, type CustomerCommand } from '../domain/customer/customer-decider';
+import { customerStream } from '../domain/customer/customer-events';
+import { domainCodec } from '../domain/events';
+import { type Decider, fold, type Message } from '../event-sourcing/decider';
+import { Rejection } from '../event-sourcing/rejection';
+import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
+import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
+import type { KeyOwner } from '../keyring/keyring';
+import { openProjector } from '../read-models/open-projector';
+import type { Projection } from '../read-models/projection';
+import { ReadModel } from '../read-models/read-model';
+import type { ProjectionDatabase } from '../read-models/table';
+
+/** Before anything in the tests happens. */
+const PUBLISHED_AT = '2012-01-01T00:00:00.000Z';
+
+/** A command, recorded when it occurred unless somebody typed it up later. */
+export interface Late {
+  command: CaseCommand;
+  recordedAt: string;
+}
+
+export const recorded = (recordedAt: string, command: CaseCommand): Late => ({ command, recordedAt });
+
+/**
+ * A log in a folder of its own, written as the council would write it: through the rules, the checks and the keys. It
+ * begins with the default catalogue. Read models are built beside it when they are asked.
+ */
+export class LogBuilder {
+  readonly readModels: string;
+  private readonly log: EventLog;
+  private commands = 0;
+  private cases = 0;
+
+  private constructor(
+    readonly folder: string,
+    readonly store: EmbeddedEventStore,
+    public keyring: EmbeddedKeyring,
+  ) {
+    this.readModels = join(folder, 'read-models');
+    this.log = new EventLog(store, domainCodec, keyring);
+  }
+
+  static async open(): Promise<LogBuilder> {
+    const folder = mkdtempSync(join(tmpdir(), 'guildhall-log-'));
+    const store = EmbeddedEventStore.open({ file: join(folder, 'events.db') });
+    const builder = new LogBuilder(folder, store, openKeyring(folder));
+    await builder.publish(defaultCatalogue(), PUBLISHED_AT);
+    return builder;
+  }
+
+  /** A case to which all of this has happened. */
+  async aCase(...commands: (CaseCommand | Late)[]): Promise<CaseReference> {
+    const reference = referenceFor(`case-${this.cases++}`);
+    await this.goesOn(reference, ...commands);
+    return reference;
+  }
+
+  /** It goes on. */
+  goesOn(reference: CaseReference, ...commands: (CaseCommand | Late)[]): Promise<void> {
+    const owner = { customerId: customerOf(commands[0]) };
+    return this.write(caseDecider, caseStream(reference), commands.map(inTime), owner);
+  }
+
+  customer(customerId: string, ...commands: CustomerCommand[]): Promise<void> {
+    const owner = { customerId };
+    return this.write(customerDecider, customerStream(customerId), commands.map(inTime), owner);
+  }
+
+  async publish(file: Partial<CatalogueFile>, recordedAt: string): Promise<void> {
+    const { calendars = [], standards = [], departments = [], services = [] } = file;
+    const publications: PublishDefinitions[] = [
+      { type: 'PublishCalendars', definitions: calendars },
+      { type: 'PublishStandards', definitions: standards },
+      { type: 'PublishDepartments', definitions: departments },
+      { type: 'PublishServices', definitions: services },
+    ];
+    for (const command of publications) {
+      await this.write(publicationDecider, catalogueStreams[command.type], [{ command, recordedAt }]);
+    }
+  }
+
+  /** Everything that has been published. */
+  async catalogue(): Promise<Catalogue> {
+    const catalogue = new Catalogue();
+    for (const stream of Object.values(catalogueStreams)) {
+      for (const event of await this.log.load(stream))
+        catalogue.apply(event as unknown as StoredCatalogueEvent);
+    }
+    return catalogue;
+  }
+
+  async history(reference: CaseReference) {
+    return (await this.log.load(caseStream(reference))) as unknown as StoredCaseEvent[];
+  }
+
+  /** Asks a read model, once it knows all that has been written. */
+  async ask<Answer>(
+    projection: Projection,
+    question: (db: ProjectionDatabase) => Promise<Answer>,
+  ): Promise<Answer> {
+    const projector = await openProjector(this.store, this.readModels, {}, [projection]);
+    await projector.catchUp();
+    await projector.close();
+    const model = new ReadModel(projection, this.readModels, this.store, 0);
+    const { answer } = await model.ask(question, undefined);
+    await model.close();
+    return answer;
+  }
+
+  /** Destroys the customer's key, and with it all that is personal about them. */
+  async forget(customerId: string): Promise<void> {
+    await this.keyring.close();
+    const keys = new DatabaseSync(join(this.folder, 'keys.db'));
+    keys.prepare('DELETE FROM keys WHERE subject = ?').run(`customer-key-${customerId}`);
+    keys.close();
+    this.keyring = openKeyring(this.folder);
+  }
+
+  async dispose(): Promise<void> {
+    await this.store.close();
+    await this.keyring.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Everything at once, as an import does. A refusal is a mistake in the test. */
+  private async write<
+    State,
+    Command extends Message & { occurredAt?: string },
+    Event extends Message & { data: object },
+    Stored extends Message,
+  >(
+    decider: Decider<State, Command, Event, Stored>,
+    stream: string,
+    commands: readonly { command: Command; recordedAt: string }[],
+    owner?: KeyOwner,
+  ): Promise<void> {
+    const history = await this.log.load(stream);
+    const remember = (state: State, event: unknown): State => decider.evolve(state, event as Stored);
+    let state = fold(remember, decider.initial, history);
+    const decided: Decided[] = [];
+    for (const { command, recordedAt } of commands) {
+      const events = decider.decide(command, state);
+      if (events instanceof Rejection) throw new Error(`${command.type} was refused: ${events.reason}`);
+      state = fold(remember, state, events);
+      decided.push({ events, context: this.context(command.occurredAt ?? recordedAt, recordedAt) });
+    }
+    if (decided.every(({ events }) => events.length === 0)) return;
+    await this.log.append(stream, history.length === 0 ? 'none' : history.length - 1, decided, owner);
+  }
+
+  private context(occurredAt: string, recordedAt: string): CommandContext {
+    const commandId = `command-${this.commands++}`;
+    return {
+      commandId,
+      correlationId: commandId,
+      actor: { kind: 'officer', id: 'p.shah' },
+      occurredAt,
+      recordedAt,
+    };
+  }
+}
+
+function openKeyring(folder: string): EmbeddedKeyring {
+  return EmbeddedKeyring.open({ keys: join(folder, 'keys.db'), masterKey: join(folder, 'master.key') });
+}
+
+function inTime<Command extends { occurredAt: string }>(
+  said: Command | { command: Command; recordedAt: string },
+): { command: Command; recordedAt: string } {
+  return 'command' in said ? said : { command: said, recordedAt: said.occurredAt };
+}
+
+function customerOf(said: CaseCommand | Late | undefined): string | undefined {
+  const command = said && ('command' in said ? said.command : said);
+  return command?.type === 'RaiseQuery' ? command.customerId : undefined;
+}
