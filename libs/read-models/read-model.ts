@@ -28,6 +28,11 @@ export interface Fresh<Answer> {
   freshness: Freshness;
 }
 
+/** The position to wait for is not in the log: whoever gave it did not have it from us. */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
+}
+
 /** The read model has not been built yet: its projector has not started. */
 export class NotBuilt extends Error {
   override readonly name = 'NotBuilt';
@@ -56,6 +61,7 @@ export class ReadModel {
   /**
    * Asks, once the read model has reached `waitFor` or the wait is over.
    * @throws NotBuilt when there is no read model yet
+   * @throws UnknownPosition when the log itself has not reached `waitFor`
    */
   async ask<Answer>(
     question: (db: ProjectionDatabase) => Promise<Answer>,
@@ -87,6 +93,7 @@ export class ReadModel {
   }
 
   private async reached(db: ProjectionDatabase, position: string): Promise<boolean> {
+    if (position > (await this.log.head())) throw new UnknownPosition(`The log has no position ${position}.`);
     const deadline = Date.now() + this.waitMs;
     for (;;) {
       if ((await readCheckpoint(db)).position >= position) return true;

@@ -49,6 +49,9 @@ export const resolve = (): CaseCommand =>
 export const close = (): CaseCommand => ask('Close', { reason: 'resolved' });
 export const reopen = (): CaseCommand => ask('Reopen', { by: 'customer', reason: 'It went out again.' });
 
+/** The same, at another time. */
+export const at = (occurredAt: string, command: CaseCommand): CaseCommand => ({ ...command, occurredAt });
+
 /** What follows when all of this is asked in turn; a refusal is a mistake in the test. */
 export function after(...commands: CaseCommand[]): CaseEvent[] {
   const events: CaseEvent[] = [];

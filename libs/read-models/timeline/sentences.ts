@@ -60,7 +60,7 @@ const sentences: {
     direction === 'inbound'
       ? `You contacted us${by(channel)}${purposes[purpose]}.`
       : `We contacted you${by(channel)}.`,
-  NoteAdded: ({ text }) => `We noted${quoted(text)}.`,
+  NoteAdded: ({ text }) => `We made a note${quoted(text)}.`,
   DocumentAttached: ({ name }) => `A document was added${quoted(name)}.`,
   MarkedDuplicate: () =>
     'We had been told of this before, so it is answered together with the earlier query.',
