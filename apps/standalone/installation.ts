@@ -13,6 +13,7 @@ import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-eve
 import { EmbeddedKeyring } from '@guildhall/keyring/embedded/embedded-keyring';
 import type { Config } from '@guildhall/platform/config';
 import { claimDataFolder, type DataFolder } from '@guildhall/platform/data-folder';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { randomUUID } from 'node:crypto';
 
 /** An embedded installation, owned by this process: the log, the keys and the catalogue of one data folder. */
@@ -74,7 +75,7 @@ async function publishFirst(config: Config, log: EventLog, catalogue: LiveCatalo
     }),
   );
   if (outcome.kind === 'refused') {
-    throw new Error(
+    throw new RefusalToStart(
       `The catalogue does not fit together: ${outcome.rejection.field ?? ''} ${outcome.rejection.reason}`,
     );
   }
@@ -82,8 +83,19 @@ async function publishFirst(config: Config, log: EventLog, catalogue: LiveCatalo
 
 /** @throws Error naming every faulty field of the file */
 export function readCatalogueFile(file: string): CatalogueFile {
-  const result = catalogueFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const result = catalogueFileSchema.safeParse(readJson(file));
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-  throw new Error(`The catalogue ${file} cannot be published:\n${faults.join('\n')}`);
+  throw new RefusalToStart(`The catalogue ${file} cannot be published:\n${faults.join('\n')}`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new RefusalToStart(`The catalogue ${file} (GUILDHALL_CATALOGUE) cannot be read: ${reason}`, {
+      cause,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import '@guildhall/platform/require-node-24';
 import 'reflect-metadata';
-import { InvalidConfig, readConfig } from '@guildhall/platform/config';
-import { DataFolderInUse } from '@guildhall/platform/data-folder';
+import { readConfig } from '@guildhall/platform/config';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { pino } from 'pino';
 import { startStandalone } from './standalone';
 
@@ -9,6 +9,8 @@ import { startStandalone } from './standalone';
 const PATIENCE = 10_000;
 
 async function main(): Promise<void> {
+  // Whatever is made in the data folder is its owner's alone.
+  process.umask(0o077);
   const config = readConfig(process.env);
   const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const standalone = await startStandalone(config, logger);
@@ -49,16 +51,15 @@ function welcome(url: string, folder: string): string {
 }
 
 main().catch((error: unknown) => {
-  // What the operator can mend is said in a sentence; anything else is a bug and shows where it came from.
-  const known =
-    error instanceof InvalidConfig ||
-    error instanceof DataFolderInUse ||
-    (error as { code?: string }).code === 'EADDRINUSE';
-  const { message, stack } = error as Error;
-  const advice =
-    (error as { code?: string }).code === 'EADDRINUSE'
-      ? '\nAnother program has that port. Choose one with PORT=3001 npm start.'
-      : '';
-  process.stderr.write(`${known ? message : (stack ?? message)}${advice}\n`);
+  process.stderr.write(`${inWords(error as Error & { code?: string })}\n`);
   process.exit(1);
 });
+
+/** What the operator can mend is said in a sentence; anything else is a bug and shows where it came from. */
+function inWords(error: Error & { code?: string }): string {
+  if (error instanceof RefusalToStart) return error.message;
+  if (error.code === 'EADDRINUSE') {
+    return `${error.message}\nAnother program has that port. Choose another one: PORT=3001 npm start.`;
+  }
+  return error.stack ?? error.message;
+}

@@ -17,12 +17,6 @@ const inTheFuture = new Rejection(
   'occurredAt',
 );
 
-const contended = new Rejection(
-  'contended',
-  'conflict',
-  'Others keep changing this at the same moment. Nothing was recorded: send it again.',
-);
-
 export interface RunOptions {
   /** Whose key the stream's own key is wrapped with, when it is made. */
   owner?: KeyOwner;
@@ -100,7 +94,7 @@ export class CommandRunner {
         return { kind: 'accepted', stream, ...appended, events: decision.map(({ type }) => type) };
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
-        if (attempt === ATTEMPTS) return { kind: 'refused', rejection: contended };
+        if (attempt === ATTEMPTS) return { kind: 'contended', stream };
       }
     }
   }

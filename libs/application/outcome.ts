@@ -7,5 +7,7 @@ export type Outcome =
   /** It is so already. */
   | { kind: 'unchanged'; stream: string; revision: number; position: string }
   | { kind: 'refused'; rejection: Rejection }
+  /** Other processes got in first, again and again: nothing was recorded, and it may be sent again. */
+  | { kind: 'contended'; stream: string }
   /** The stream has moved on from the revision that the caller saw. */
   | { kind: 'moved'; stream: string; revision: number };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { RefusalToStart } from '../platform/refusal-to-start';
 
 /**
  * Reads the master key, 32 bytes as 64 hexadecimal digits; makes one, readable by its owner only, where there is none
@@ -9,7 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 export function readMasterKey(file: string, keysExist: boolean): Buffer {
   if (!existsSync(file)) {
     if (keysExist) {
-      throw new Error(
+      throw new RefusalToStart(
         `The master key ${file} is missing, and without it nothing personal can be read. Put it back from your backup, or name its place in GUILDHALL_MASTER_KEY_FILE.`,
       );
     }
@@ -17,7 +18,7 @@ export function readMasterKey(file: string, keysExist: boolean): Buffer {
   }
   const text = readFileSync(file, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/i.test(text)) {
-    throw new Error(`The master key ${file} must hold 64 hexadecimal digits and nothing else.`);
+    throw new RefusalToStart(`The master key ${file} must hold 64 hexadecimal digits and nothing else.`);
   }
   return Buffer.from(text, 'hex');
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { RefusalToStart } from './refusal-to-start';
 
 const flag = z
   .enum(['0', '1'], { error: 'set it to 1 or 0' })
@@ -39,7 +40,7 @@ export interface Config {
 }
 
 /** The settings are not usable: the message names each variable and what it wants. */
-export class InvalidConfig extends Error {
+export class InvalidConfig extends RefusalToStart {
   override readonly name = 'InvalidConfig';
 }
 

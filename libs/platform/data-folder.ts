@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { RefusalToStart } from './refusal-to-start';
 import { SQLITE_BUSY, sqliteErrorCode } from './sqlite/sqlite-error';
 
 /** Nothing may open this file but SQLite: on Linux a process that closes it lets go of every lock it had on it. */
@@ -25,7 +26,7 @@ export interface DataFolderHolder {
 }
 
 /** Another process, or another part of this one, holds the folder. Nothing in it was touched. */
-export class DataFolderInUse extends Error {
+export class DataFolderInUse extends RefusalToStart {
   override readonly name = 'DataFolderInUse';
   constructor(
     readonly folder: string,

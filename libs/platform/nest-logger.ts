@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** Nest's own messages in the program's log: its chatter at debug, the rest as it is. */
+/** Nest's own messages in the program's log, at debug: what it says as an error it throws as well. */
 export class NestLogger {
   constructor(private readonly logger: Logger) {}
 
@@ -9,7 +9,7 @@ export class NestLogger {
   }
 
   error(message: unknown): void {
-    this.logger.error(String(message));
+    this.logger.debug(String(message));
   }
 
   warn(message: unknown): void {

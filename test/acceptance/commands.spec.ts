@@ -144,6 +144,12 @@ describe('a command', () => {
     });
   });
 
+  it('cannot be waited for where it never was', async () => {
+    const reference = await guildhall.raise();
+    const answer = await guildhall.get(`/cases/${reference}?waitFor=zzz`);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'waitFor' }] } });
+  });
+
   describe('that cannot be taken', () => {
     it('names every faulty field', async () => {
       const { status, headers, body } = await guildhall.post('/cases', {

@@ -69,7 +69,7 @@ describe('docs/problems.md', () => {
       ...all(source, /\b4\d\d: \[\s*'([a-z-]+)'/g),
       ...all(source, /\?\? \['([a-z-]+)', 'The request was refused'/g),
       // found() names its problem for what was not found.
-      ...all(source, /\bfound\([^;]*?'([a-z ]+)',?\s*\);/g).map(
+      ...all(source, /\bfound\([^;]*?'([a-z ]+)',?\s*(?:'[^']*',?\s*)?\);/g).map(
         (what) => `${what.replaceAll(' ', '-')}-not-found`,
       ),
     ]),

@@ -94,7 +94,7 @@ export class Guildhall {
     return {
       status: response.status,
       headers: response.headers,
-      body: (isJson ? JSON.parse(text) : text),
+      body: isJson ? JSON.parse(text) : text,
     };
   }
 

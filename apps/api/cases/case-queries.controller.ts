@@ -1,8 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Moment } from '@guildhall/application/case/case-history';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import type { FastifyReply } from 'fastify';
 import { GetCaseTimeline } from '../customers/get-timeline';
 import { Reference } from '../commands/command-context.decorator';
 import { found } from '../queries/found';
@@ -20,8 +21,17 @@ export class CaseQueriesController {
 
   @Get()
   @ApiOperation({ summary: 'One case in full, now or as it was' })
-  async case(@Reference() reference: CaseReference, @Query() query: MomentRequest): Promise<object> {
-    return found(await this.queries.execute(new GetCase(reference, momentOf(query), query.waitFor)), 'case');
+  async case(
+    @Reference() reference: CaseReference,
+    @Query() query: MomentRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<object> {
+    const answer = found(
+      await this.queries.execute(new GetCase(reference, momentOf(query), query.waitFor)),
+      'case',
+    );
+    void response.header('etag', `"${answer.revision}"`);
+    return answer;
   }
 
   @Get('history')

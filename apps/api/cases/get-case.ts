@@ -15,8 +15,11 @@ import type { Freshness } from '@guildhall/read-models/read-model';
 import { instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
+/** A case as it is answered; `revision` is its ETag. */
+export type PresentedCase = { reference: CaseReference; revision: number } & Record<string, unknown>;
+
 /** One case in full, now or at a moment; undefined when there is none. */
-export class GetCase extends Query<object | undefined> {
+export class GetCase extends Query<PresentedCase | undefined> {
   constructor(
     readonly reference: CaseReference,
     readonly moment: Moment,
@@ -35,7 +38,7 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     private readonly keyring: Keyring,
   ) {}
 
-  async execute({ reference, moment, waitFor }: GetCase): Promise<object | undefined> {
+  async execute({ reference, moment, waitFor }: GetCase): Promise<PresentedCase | undefined> {
     if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
     const { answer, freshness } = await this.readModels.caseView.ask(
       (db) =>
@@ -59,7 +62,7 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
   }
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */
-  private async asItWas(reference: CaseReference, moment: Moment): Promise<object | undefined> {
+  private async asItWas(reference: CaseReference, moment: Moment): Promise<PresentedCase | undefined> {
     const history = await historyOf(this.log, reference, moment);
     const last = history.at(-1);
     if (!last) return undefined;
@@ -77,8 +80,9 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     catalogue: Catalogue,
     now: number,
     freshness: Freshness,
-  ): Promise<object> {
+  ): Promise<PresentedCase> {
     const { clock, classification, query, resolution, actions, reached, desk, ...rest } = view;
+    const isPaused = clock.pauses.some(({ to }) => to === undefined);
     const service = classification && catalogue.service(classification.service.code);
     return {
       reference,
@@ -98,7 +102,7 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
           ...(await openBox(this.keyring, taken)),
         })),
       ),
-      clock: clock.pauses.some(({ to }) => to === undefined) ? 'paused' : 'running',
+      clock: isPaused ? 'paused' : view.status === 'open' ? 'running' : 'stopped',
       targets: targetsOf(clock, catalogue).map((target) => ({
         target: target.target,
         basis: target.basis,

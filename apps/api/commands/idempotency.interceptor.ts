@@ -87,8 +87,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (error instanceof ProblemError) await this.answers.release(commandId);
       throw error;
     });
-    // 412 is not an answer to the command: it says read again, and then the same command may well stand.
-    if (reply.status !== 412) await this.answers.remember(commandId, reply);
+    // 412 and 503 are no answers to the command: it may be sent again, and then it may well stand.
+    if (reply.status !== 412 && reply.status !== 503) await this.answers.remember(commandId, reply);
     return reply;
   }
 }

@@ -28,6 +28,14 @@ export function replyTo(outcome: Outcome, about: object, created?: { location: s
       const refusal = problemOf(outcome.rejection);
       return { status: refusal.status, headers: {}, body: refusal };
     }
+    case 'contended': {
+      const detail = 'Others kept changing this at the same moment. Nothing was recorded: send it again.';
+      return {
+        status: 503,
+        headers: { 'retry-after': '1' },
+        body: problem('contended', 503, 'Contended', detail),
+      };
+    }
     case 'moved': {
       const detail = `It is at revision ${outcome.revision} now, not at the one in If-Match. Read it again, look at what changed, and decide again.`;
       return {

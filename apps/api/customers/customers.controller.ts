@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@guildhall/application/command-context';
@@ -15,6 +15,7 @@ import {
   RecordAdjustmentsRequest,
   RegisterCustomerRequest,
 } from './customer.requests';
+import { CustomerIdPipe } from './customer-id.pipe';
 import { GetCustomerTimeline } from './get-timeline';
 
 const DEFAULT_PAGE = 50;
@@ -43,7 +44,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Change how a customer can be reached')
   changeDetails(
-    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Param('customerId', CustomerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { details }: ChangeDetailsRequest,
   ): Promise<Reply> {
@@ -54,7 +55,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Change how a customer wants to be told')
   changePreference(
-    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Param('customerId', CustomerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { preference }: ChangePreferenceRequest,
   ): Promise<Reply> {
@@ -65,7 +66,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Record what a customer needs from us (Equality Act 2010, section 20)')
   recordAdjustments(
-    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Param('customerId', CustomerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { adjustments }: RecordAdjustmentsRequest,
   ): Promise<Reply> {
@@ -75,7 +76,7 @@ export class CustomersController {
   @Get(':customerId/timeline')
   @ApiOperation({ summary: 'The customer, and what they see of each of their cases, the latest first' })
   async timeline(
-    @Param('customerId', ParseUUIDPipe) customerId: string,
+    @Param('customerId', CustomerIdPipe) customerId: string,
     @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,
   ): Promise<object> {
     return found(

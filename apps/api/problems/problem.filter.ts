@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
+import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
-import { NotBuilt } from '@guildhall/read-models/read-model';
+import { NotBuilt, UnknownPosition } from '@guildhall/read-models/read-model';
 import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -38,11 +38,13 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof NotBuilt) {
     return problem('read-model-not-built', 503, 'Not built yet', `${error.message} Ask again in a moment.`);
   }
+  if (error instanceof UnknownPosition) {
+    return invalid([{ field: 'waitFor', message: 'Give a position that a command has answered with.' }])
+      .problem;
+  }
   if (error instanceof UnreadableCursor) {
     const message = 'This is not where a page of ours ended. Leave it out to begin with the first page.';
-    return problem('invalid-request', 422, 'The request is not valid', message, [
-      { field: 'after', message },
-    ]);
+    return invalid([{ field: 'after', message }]).problem;
   }
   if (error instanceof CommitFailed) {
     return problem(
@@ -79,8 +81,10 @@ function problemOfStatus(status: number, message: string): Problem {
   return problem(code, status, title, detail);
 }
 
-function nameAndPlace(error: unknown): { name: string; at: string } {
-  if (!(error instanceof Error)) return { name: typeof error, at: '' };
+function nameAndPlace(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  // It names the event that cannot be read, and no more of it than the field.
+  if (error instanceof InvalidEvent) return { name: error.name, message: error.message };
   return {
     name: error.name,
     at: (error.stack ?? '')

@@ -28,16 +28,15 @@ function faultsOf(error: ValidationError, within = ''): FieldFault[] {
   const field = within ? `${within}.${error.property}` : error.property;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    message:
-      rule === 'whitelistValidation'
-        ? 'There is no such field. Leave it out.'
-        : sentence(message, error.property),
+    message: adviceFor(rule, message, error),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, field))];
 }
 
 /** class-validator says “summary must be…”; the field is named beside it already. */
-function sentence(message: string, property: string): string {
+function adviceFor(rule: string, message: string, { property, value }: ValidationError): string {
+  if (rule === 'whitelistValidation') return 'There is no such field. Leave it out.';
+  if (value === undefined) return 'Is needed.';
   const rest = message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

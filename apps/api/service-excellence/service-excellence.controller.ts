@@ -39,7 +39,7 @@ export class ServiceExcellenceController {
   @Get(':measure/cases')
   @ApiOperation({ summary: 'Which cases a figure comes from' })
   cases(@Param('measure') name: string, @Query() request: CasesBehindRequest): Promise<object> {
-    const measure = found(measureCalled(name), 'measure');
+    const measure = found(measureCalled(name), 'measure', 'GET /service-excellence/measures lists them.');
     const { after, limit = DEFAULT_PAGE, counted = 'true', waitFor } = request;
     const query = { ...selectionOf(request), measure, counted: counted === 'true', after, limit };
     return this.queries.execute(new GetCasesBehind(query, waitFor));

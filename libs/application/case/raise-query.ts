@@ -63,10 +63,13 @@ export class RaiseQueryHandler implements ICommandHandler<RaiseQueryCommand> {
       return { outcome: { kind: 'refused', rejection: command }, reference: referenceFor(context.commandId) };
     }
     const raised = await this.raise(command, context);
-    if (raised.outcome.kind === 'accepted' && query.customer && customerId && !query.customerId) {
-      await this.register(customerId, query.customer, context);
+    if (raised.outcome.kind !== 'accepted' || !query.customer || !customerId || query.customerId) {
+      return { ...raised, customerId };
     }
-    return { ...raised, customerId };
+    const registered = await this.register(customerId, query.customer, context);
+    // Whoever waits for the answer's position has both.
+    const position = registered.kind === 'accepted' ? registered.position : raised.outcome.position;
+    return { ...raised, outcome: { ...raised.outcome, position }, customerId };
   }
 
   /** Two commands may derive the same reference: whoever comes second takes the next. */

@@ -37,7 +37,7 @@ const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
     id.map((actionId) => ask('CancelAction', { actionId, reason: 'x' }, when)),
     fc
       .tuple(id, fc.constantFrom('done', 'no-access'))
-      .map(([actionId, outcome]) => ask('RecordAction', { actionId, outcome: outcome as 'done' }, when)),
+      .map(([actionId, outcome]) => ask('RecordAction', { actionId, outcome: outcome }, when)),
     id.map((requestId) =>
       ask('RequestInformation', { requestId, of: 'customer', what: 'x', basis: 'y' }, when),
     ),
@@ -87,14 +87,14 @@ const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
       .map((kind) =>
         ask(
           'Reclassify',
-          { to: { kind: kind as 'complaint', service: { code: kind, version: 1 } }, reason: 'x' },
+          { to: { kind: kind, service: { code: kind, version: 1 } }, reason: 'x' },
           when,
         ),
       ),
     fc.constantFrom(...outcomeSchema.options).map((outcome) => ask('Resolve', { outcome }, when)),
     fc
       .constantFrom('resolved', 'duplicate', 'no-answer-from-customer')
-      .map((reason) => ask('Close', { reason: reason as 'resolved' }, when)),
+      .map((reason) => ask('Close', { reason: reason }, when)),
     words.map((reason) => ask('Reopen', { by: 'customer', reason }, when)),
     fc.constant(ask('Withdraw', { by: 'customer' }, when)),
     words.map((reason) => ask('EscalateComplaint', { reason }, when)),

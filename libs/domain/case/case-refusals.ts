@@ -127,7 +127,6 @@ export const refuse = {
       'target-not-due',
       'conflict',
       `The target is due at ${dueAt}: it cannot have been missed yet.`,
-      'dueAt',
     ),
   idTaken: (field: string, id: string) =>
     new Rejection(
@@ -146,12 +145,6 @@ export const refuse = {
       'invalid',
       `${of} is a duplicate itself. Name the original.`,
       'of',
-    ),
-  notADuplicate: () =>
-    new Rejection(
-      'not-a-duplicate',
-      'conflict',
-      'The case is not marked as a duplicate, so there is nothing to undo.',
     ),
   resolvedOtherwise: (outcome: string) =>
     new Rejection(

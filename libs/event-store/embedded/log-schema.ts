@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { RefusalToStart } from '../../platform/refusal-to-start';
 import { readPragma } from '../../platform/sqlite/pragma';
 
 /** The tables below, as `PRAGMA user_version` numbers them. */
@@ -43,7 +44,7 @@ export function assertLogSchema(db: DatabaseSync): void {
   const file = db.location() ?? 'The database in memory';
   if (version === 0) throw new Error(`${file} holds no event log yet: open it for writing first.`);
   if (version > VERSION) {
-    throw new Error(
+    throw new RefusalToStart(
       `${file} was written by a newer Guildhall (its schema is ${version}, this program knows ${VERSION}). ` +
         'Start that newer version again, or restore a backup from before it was installed.',
     );

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { RefusalToStart } from '../../platform/refusal-to-start';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { openDatabase } from '../../platform/sqlite/open-database';
 import { decrypt, encrypt, keyOf, random, readBox, streamOfBox, writeBox } from '../sealed-box';
@@ -47,7 +48,7 @@ export class EmbeddedKeyring extends Keyring {
       if (!keyring.key(CANARY)) keyring.make(CANARY, MASTER);
     } catch (cause) {
       db.close();
-      throw new Error(
+      throw new RefusalToStart(
         `The master key ${files.masterKey} is not the one that ${files.keys} was made with. Put the right one back.`,
         { cause },
       );

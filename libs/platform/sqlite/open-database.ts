@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { RefusalToStart } from '../refusal-to-start';
 import { assertPragma } from './pragma';
 
 /**
@@ -30,13 +31,13 @@ const WAL_KEPT = 64 * 1_024 * 1_024;
  * Opens a SQLite file as every part of Guildhall does: write-ahead log, a sync for each commit, reads that never
  * wait for the writer. What was asked for is read back from the connection, because SQLite never says no.
  *
- * @throws Error when the file cannot be opened, or not with that durability (some network disks)
+ * @throws RefusalToStart when the file cannot be opened, or not with that durability (some network disks)
  */
 export function openDatabase(
   file: string,
   { durability = 'every-commit', readOnly = false }: DatabaseOptions = {},
 ): DatabaseSync {
-  const db = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT });
+  const db = connect(file, readOnly);
   try {
     db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA temp_store = MEMORY`);
     if (readOnly) {
@@ -52,10 +53,26 @@ export function openDatabase(
     assertPragma(db, 'journal_mode', 'wal');
     assertPragma(db, 'synchronous', SYNCHRONOUS[durability]);
     return db;
-  } catch (error) {
+  } catch (cause) {
     db.close();
-    throw error;
+    throw unusable(file, cause);
   }
+}
+
+function connect(file: string, readOnly: boolean): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT });
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+}
+
+function unusable(file: string, cause: unknown): RefusalToStart {
+  const reason = (cause as Error).message;
+  return new RefusalToStart(
+    `The database ${file} cannot be used: ${reason}. Check its disk and its permissions; if it is damaged, put it back from your backup.`,
+    { cause },
+  );
 }
 
 /** @throws Error when this connection could acknowledge a commit that a power cut undoes */
