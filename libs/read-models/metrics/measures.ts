@@ -224,7 +224,7 @@ export const measures: readonly Measure[] = [
       'Contacts from customers about a case they already had that we could have spared them (chasing progress, repeating themselves), of all contacts from customers about cases, the first one included unless staff or a system raised the case.',
     sum: 'avoidable_contacts',
     over: "inbound_contacts + case when channel in ('staff', 'system') then 0 else 1 end",
-    of: '1 = 1',
+    of: "inbound_contacts > 0 or channel not in ('staff', 'system')",
     counts: 'avoidable_contacts > 0',
   },
   satisfied('overall', 'the service overall', 'feedback_overall'),
