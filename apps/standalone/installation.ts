@@ -40,25 +40,24 @@ export async function openInstallation(config: Config, program: string): Promise
     readModels: folder.path('read-models'),
     answers: folder.path('answers.db'),
   };
-  const keyring = EmbeddedKeyring.open(files);
-  const store = EmbeddedEventStore.open({ file: files.log });
-  const catalogue = await LiveCatalogue.open(store);
-  const log = new EventLog(store, domainCodec, keyring);
-  if (catalogue.current.isEmpty) await publishFirst(config, log, catalogue);
-  return {
-    folder,
-    files,
-    store,
-    keyring,
-    catalogue,
-    log,
-    close: async () => {
-      await catalogue.close();
-      await store.close();
-      await keyring.close();
-      folder.release();
-    },
+  const opened: (() => Promise<void> | void)[] = [() => folder.release()];
+  const close = async (): Promise<void> => {
+    for (const closeIt of opened.splice(0).reverse()) await closeIt();
   };
+  try {
+    const keyring = EmbeddedKeyring.open(files);
+    opened.push(() => keyring.close());
+    const store = EmbeddedEventStore.open({ file: files.log });
+    opened.push(() => store.close());
+    const catalogue = await LiveCatalogue.open(store);
+    opened.push(() => catalogue.close());
+    const log = new EventLog(store, domainCodec, keyring);
+    if (catalogue.current.isEmpty) await publishFirst(config, log, catalogue);
+    return { folder, files, store, keyring, catalogue, log, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function publishFirst(config: Config, log: EventLog, catalogue: LiveCatalogue): Promise<void> {

@@ -10,7 +10,7 @@ import type { Outcome } from './outcome';
 /** How often a decision is made again because somebody else got in first. */
 const ATTEMPTS = 10;
 
-const inTheFuture = new Rejection(
+export const inTheFuture = new Rejection(
   'in-the-future',
   'invalid',
   'This cannot have happened yet. Correct the time, or leave it out for now.',

@@ -36,7 +36,7 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
     why: 'HTTP ends where the application begins',
   },
   {
-    package: /^luxon$|^csv-parse/,
+    package: /^luxon$/,
     where: /^apps\/importer\//,
     why: 'only the importer reads what others wrote',
   },

@@ -1,5 +1,5 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
-import { evolveClock, targetsOf, unwoundClock } from '../../domain/case/case-clock';
+import { evolveClock, promisedBy, targetsOf, unwoundClock } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, parseReference } from '../../domain/case/case-reference';
@@ -64,10 +64,7 @@ export async function lookUpFacts(request: CaseRequest, sources: Sources): Promi
   switch (request.type) {
     case 'AcknowledgeQuery': {
       const { clock } = await caseAsItIs(sources);
-      const promised = targetsOf(clock, catalogue).flatMap(({ target, due }) =>
-        due === undefined ? [] : [{ target, due: new Date(due).toISOString() }],
-      );
-      return { ...request, reference, promised, occurredAt };
+      return { ...request, reference, promised: promisedBy(clock, catalogue), occurredAt };
     }
     case 'ForwardToDepartment': {
       const department = catalogue.department(request.department)?.definition;

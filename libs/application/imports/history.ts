@@ -4,13 +4,17 @@ import {
   channelSchema,
   codeSchema,
   contactDetailsSchema,
-  instantSchema,
   kindSchema,
   outcomeSchema,
   targetNameSchema,
   wordsSchema,
 } from '../../domain/case/vocabulary';
 import { provenanceSchema } from '../../event-sourcing/metadata';
+
+/** An instant as others write it, RFC 3339 with any offset, in the one form in which ours compare. */
+const instantSchema = z.iso
+  .datetime({ offset: true })
+  .transform((written) => new Date(written).toISOString());
 
 const step = {
   /** When it happened. */

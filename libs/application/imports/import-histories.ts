@@ -1,16 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidv5 } from 'uuid';
 import type { CaseCommand } from '../../domain/case/case-commands';
-import { evolveClock, targetsOf, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveClock, promisedBy, unwoundClock } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
+import type { Versioned } from '../../domain/case/vocabulary';
+import type { Service } from '../../domain/catalogue/catalogue-events';
 import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import { RevisionConflict } from '../../event-store/event-store';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
+import { inTheFuture } from '../command-runner';
 import { type Decided, EventLog } from '../event-log';
 import type { History, HistoryStep, Imported } from './history';
 
@@ -77,103 +80,102 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
     const known = new Set(past.map(({ metadata }) => metadata.commandId));
     let state = fold((folded, event) => caseDecider.evolve(folded, event), caseDecider.initial, past);
     let clock = fold(evolveClock, unwoundClock, past);
+    const raising: Step = { step: 'raise', at: history.raisedAt, provenance: 'observed' };
     const decided: Decided[] = [];
-    for (const { name, at, provenance, command } of this.commandsOf(history)) {
-      const commandId = `${caseId}/${name}`;
+    for (const step of [raising, ...history.steps]) {
+      const { at: occurredAt, provenance } = step;
+      const commandId = `${caseId}/${step.step}`;
       if (known.has(commandId)) continue;
-      const asked =
-        command instanceof Rejection
-          ? command
-          : command(reference, () => targetsOf(clock, this.catalogue.current));
-      const events = asked instanceof Rejection ? asked : caseDecider.decide(asked, state);
+      if (occurredAt > context.recordedAt) return inTheFuture;
+      const command = this.commandOf(step, history, reference, clock);
+      const events = command instanceof Rejection ? command : caseDecider.decide(command, state);
       if (events instanceof Rejection) return events;
       if (events.length === 0) continue;
-      const stepContext = {
-        ...context,
-        commandId,
-        occurredAt: at,
-        provenance,
-        causationId: context.commandId,
-      };
-      decided.push({ events, context: stepContext });
+      const metadata = { ...context, commandId, occurredAt, provenance, causationId: context.commandId };
+      decided.push({ events, context: metadata });
       for (const event of events) {
         state = caseDecider.evolve(state, event);
-        clock = evolveClock(clock, {
-          ...event,
-          metadata: { occurredAt: at },
-        } as unknown as Recorded<StoredCaseEvent>);
+        clock = evolveClock(clock, { ...event, metadata } as unknown as Recorded<StoredCaseEvent>);
       }
     }
     return decided;
   }
 
-  private *commandsOf(history: History): Generator<{
-    name: string;
-    at: string;
-    provenance: 'observed' | 'derived';
-    command:
-      Rejection | ((reference: CaseReference, targets: () => ReturnType<typeof targetsOf>) => CaseCommand);
-  }> {
-    yield { name: 'raise', at: history.raisedAt, provenance: 'observed', command: this.raise(history) };
-    for (const step of history.steps) {
-      yield {
-        name: step.step,
-        at: step.at,
-        provenance: step.provenance,
-        command: (reference, targets) => commandOf(step, reference, targets),
-      };
+  /** What a step asks of its case; refused where it names what nobody has published. */
+  private commandOf(
+    step: Step,
+    { query, source }: History,
+    reference: CaseReference,
+    clock: CaseClock,
+  ): CaseCommand | Rejection {
+    const occurredAt = step.at;
+    const catalogue = this.catalogue.current;
+    switch (step.step) {
+      case 'raise': {
+        const service = catalogue.service(query.service);
+        if (!service) return notPublished('service', `service “${query.service}”`);
+        return {
+          ...query,
+          type: 'RaiseQuery',
+          occurredAt,
+          kind: query.kind ?? service.definition.kind,
+          service: { code: query.service, version: service.version },
+          standard: this.standardOf(service.definition),
+          source,
+          facts: { questions: [] },
+        };
+      }
+      case 'acknowledge':
+        return {
+          type: 'AcknowledgeQuery',
+          reference,
+          channel: 'unknown',
+          promised: promisedBy(clock, catalogue),
+          occurredAt,
+        };
+      case 'forward': {
+        const { department, queue } = step;
+        const queues = catalogue.department(department)?.definition.queues ?? [];
+        if (queues.some(({ code }) => code === queue)) {
+          return { type: 'ForwardToDepartment', department, queue, occurredAt };
+        }
+        return notPublished('queue', `department “${department}” with a queue “${queue}”`);
+      }
+      case 'act':
+        return {
+          type: 'RecordAction',
+          actionId: 'imported',
+          outcome: step.outcome,
+          note: step.note,
+          occurredAt,
+        };
+      case 'resolve':
+        return { type: 'Resolve', outcome: step.outcome, explanation: step.explanation, occurredAt };
+      case 'withdraw':
+        return { type: 'Withdraw', by: 'customer', occurredAt };
+      case 'close':
+        return { type: 'Close', reason: 'resolved', occurredAt };
     }
   }
 
-  private raise({ query, raisedAt, source }: History): Rejection | (() => CaseCommand) {
-    const service = this.catalogue.current.service(query.service);
-    if (!service) {
-      const reason = `No service is called “${query.service}”. Publish it first.`;
-      return new Rejection('unknown-service', 'invalid', reason, 'service');
-    }
-    const kind = query.kind ?? service.definition.kind;
-    const { channel } = query;
-    return () => ({
-      ...query,
-      type: 'RaiseQuery',
-      occurredAt: raisedAt,
-      kind,
-      service: { code: query.service, version: service.version },
-      standard: this.catalogue.current.standardFor({ kind, channel, service: service.definition }),
-      source,
-      facts: { questions: [] },
-    });
+  /**
+   * A past case is held to its service's own standard or to the dates it brought, never to a standard of its kind or
+   * channel that nobody had promised: without either it is not measured.
+   */
+  private standardOf({ standard }: Service): Versioned | undefined {
+    const published = standard ? this.catalogue.current.standard(standard) : undefined;
+    return published && { code: published.definition.code, version: published.version };
   }
 }
 
-function commandOf(
-  step: HistoryStep,
-  reference: CaseReference,
-  targets: () => ReturnType<typeof targetsOf>,
-): CaseCommand {
-  const occurredAt = step.at;
-  switch (step.step) {
-    case 'acknowledge': {
-      const promised = targets().flatMap(({ target, due }) =>
-        due === undefined ? [] : [{ target, due: new Date(due).toISOString() }],
-      );
-      return { type: 'AcknowledgeQuery', reference, channel: 'unknown', promised, occurredAt };
-    }
-    case 'forward':
-      return { type: 'ForwardToDepartment', department: step.department, queue: step.queue, occurredAt };
-    case 'act':
-      return {
-        type: 'RecordAction',
-        actionId: 'imported',
-        outcome: step.outcome,
-        note: step.note,
-        occurredAt,
-      };
-    case 'resolve':
-      return { type: 'Resolve', outcome: step.outcome, explanation: step.explanation, occurredAt };
-    case 'withdraw':
-      return { type: 'Withdraw', by: 'customer', occurredAt };
-    case 'close':
-      return { type: 'Close', reason: 'resolved', occurredAt };
-  }
+/** A step of a history; raising is the first of every one. */
+type Step = HistoryStep | { step: 'raise'; at: string; provenance: 'observed' };
+
+function notPublished(field: string, what: string): Rejection {
+  return new Rejection(
+    `unknown-${field}`,
+    'invalid',
+    `No ${what} has been published. Publish it first.`,
+    field,
+  );
 }

@@ -118,3 +118,10 @@ export function workingTimeUntil(clock: CaseClock, instant: number, catalogue: C
   const calendar = catalogue.calendar(standard.calendar);
   return workingTimeBetween(clock.startedAt, instant, standard.openingHours, calendar, clock.pauses);
 }
+
+/** The dates that can be promised to the customer now. */
+export function promisedBy(clock: CaseClock, catalogue: Catalogue): { target: TargetName; due: string }[] {
+  return targetsOf(clock, catalogue).flatMap(({ target, due }) =>
+    due === undefined ? [] : [{ target, due: new Date(due).toISOString() }],
+  );
+}

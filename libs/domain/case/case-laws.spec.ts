@@ -85,11 +85,7 @@ const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
     fc
       .constantFrom('complaint', 'enquiry')
       .map((kind) =>
-        ask(
-          'Reclassify',
-          { to: { kind: kind, service: { code: kind, version: 1 } }, reason: 'x' },
-          when,
-        ),
+        ask('Reclassify', { to: { kind: kind, service: { code: kind, version: 1 } }, reason: 'x' }, when),
       ),
     fc.constantFrom(...outcomeSchema.options).map((outcome) => ask('Resolve', { outcome }, when)),
     fc

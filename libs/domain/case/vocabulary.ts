@@ -75,7 +75,7 @@ export const driverSchema = z.enum([
 export type Driver = z.infer<typeof driverSchema>;
 
 /** An instant: RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
-export const instantSchema = z.iso.datetime();
+export const instantSchema = z.iso.datetime({ precision: 3 });
 
 /** A day in London, `YYYY-MM-DD`. */
 export const daySchema = z.iso.date();
