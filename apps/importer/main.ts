@@ -19,6 +19,8 @@ const INTERRUPTED = 130;
 
 /** @returns the exit code */
 async function main(): Promise<number> {
+  // Whatever is made in the data folder is its owner’s alone.
+  process.umask(0o077);
   const options = readArguments(process.argv.slice(2));
   if (options === 'help') {
     process.stdout.write(USAGE);
