@@ -26,11 +26,19 @@ export function kyselyOn<Tables>(database: DatabaseSync): Kysely<Tables> {
           return {
             reader: statement.columns().length > 0,
             all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-            run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+            run: (parameters) =>
+              isRolledBackAlready(database, text)
+                ? { changes: 0, lastInsertRowid: 0 }
+                : statement.run(...(parameters as SQLInputValue[])),
             iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
           };
         },
       },
     }),
   });
+}
+
+/** SQLite itself rolls back when the disk is full, say. To ask for it again would be an error, which would hide why. */
+function isRolledBackAlready(database: DatabaseSync, text: string): boolean {
+  return text === 'rollback' && !database.isTransaction;
 }
