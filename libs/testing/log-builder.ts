@@ -25,9 +25,11 @@ import { Rejection } from '../event-sourcing/rejection';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
 import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
 import type { KeyOwner } from '../keyring/keyring';
+import { allProjections } from '../read-models/all-projections';
 import { openProjector } from '../read-models/open-projector';
 import type { Projection } from '../read-models/projection';
-import { ReadModel } from '../read-models/read-model';
+import type { ProjectorOptions } from '../read-models/projector';
+import { projectionFile, ReadModel } from '../read-models/read-model';
 import type { ProjectionDatabase } from '../read-models/table';
 
 /** Before anything in the tests happens. */
@@ -43,7 +45,7 @@ export const recorded = (recordedAt: string, command: CaseCommand): Late => ({ c
 
 /**
  * A log in a folder of its own, written as the council would write it: through the rules, the checks and the keys. It
- * begins with the default catalogue. Read models are built beside it when they are asked.
+ * begins with a catalogue, the default one unless another is given. Read models are built beside it when they are asked.
  */
 export class LogBuilder {
   readonly readModels: string;
@@ -60,11 +62,16 @@ export class LogBuilder {
     this.log = new EventLog(store, domainCodec, keyring);
   }
 
-  static async open(): Promise<LogBuilder> {
+  /** Where readers in other processes find the log. */
+  get logFile(): string {
+    return logFileIn(this.folder);
+  }
+
+  static async open(catalogue: CatalogueFile = defaultCatalogue()): Promise<LogBuilder> {
     const folder = mkdtempSync(join(tmpdir(), 'guildhall-log-'));
-    const store = EmbeddedEventStore.open({ file: join(folder, 'events.db') });
+    const store = EmbeddedEventStore.open({ file: logFileIn(folder) });
     const builder = new LogBuilder(folder, store, openKeyring(folder));
-    await builder.publish(defaultCatalogue(), PUBLISHED_AT);
+    await builder.publish(catalogue, PUBLISHED_AT);
     return builder;
   }
 
@@ -127,6 +134,15 @@ export class LogBuilder {
     return answer;
   }
 
+  /** Builds read models in a folder of their own, as far as the log goes; answers the folder. */
+  async build(options: ProjectorOptions = {}): Promise<string> {
+    const folder = mkdtempSync(join(this.folder, 'built-'));
+    const projector = await openProjector(this.store, folder, options);
+    await projector.catchUp();
+    await projector.close();
+    return folder;
+  }
+
   /** Destroys the customer's key, and with it all that is personal about them. */
   async forget(customerId: string): Promise<void> {
     await this.keyring.close();
@@ -178,6 +194,36 @@ export class LogBuilder {
       recordedAt,
     };
   }
+}
+
+/** Every row of every table of the read models in a folder, by table and in order of their keys; JSON as what it says. */
+export function everyRow(folder: string, projections = allProjections): Record<string, unknown[]> {
+  const rows: Record<string, unknown[]> = {};
+  for (const projection of projections) {
+    const db = new DatabaseSync(projectionFile(folder, projection), { readOnly: true });
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
+    for (const { name } of tables) {
+      const place = `${projection.name}: ${String(name)}`;
+      rows[place] = db
+        .prepare(`SELECT * FROM ${String(name)} ORDER BY 1, 2`)
+        .all()
+        .map(withJsonRead);
+    }
+    db.close();
+  }
+  return rows;
+}
+
+function withJsonRead(row: Record<string, unknown>): Record<string, unknown> {
+  const values = Object.entries(row).map(([column, value]) => [
+    column,
+    typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as unknown) : value,
+  ]);
+  return Object.fromEntries(values) as Record<string, unknown>;
+}
+
+function logFileIn(folder: string): string {
+  return join(folder, 'events.db');
 }
 
 function openKeyring(folder: string): EmbeddedKeyring {
