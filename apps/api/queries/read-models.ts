@@ -3,8 +3,9 @@ import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.p
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
 import type { Projection } from '@guildhall/read-models/projection';
 import { queueProjection } from '@guildhall/read-models/queue/queue.projection';
-import { ReadModel } from '@guildhall/read-models/read-model';
+import { projectionFile, ReadModel } from '@guildhall/read-models/read-model';
 import { timelineProjection } from '@guildhall/read-models/timeline/timeline.projection';
+import { Figures } from '../service-excellence/figures';
 
 /** The read models that queries are answered from. */
 export class ReadModels {
@@ -12,6 +13,7 @@ export class ReadModels {
   readonly timeline: ReadModel;
   readonly queue: ReadModel;
   readonly metrics: ReadModel;
+  readonly figures: Figures;
 
   constructor(folder: string, log: EventReader, waitMs: number) {
     const model = (projection: Projection): ReadModel => new ReadModel(projection, folder, log, waitMs);
@@ -19,6 +21,7 @@ export class ReadModels {
     this.timeline = model(timelineProjection);
     this.queue = model(queueProjection);
     this.metrics = model(metricsProjection);
+    this.figures = new Figures(projectionFile(folder, metricsProjection));
   }
 
   get all(): ReadModel[] {
@@ -26,6 +29,7 @@ export class ReadModels {
   }
 
   async close(): Promise<void> {
+    await this.figures.close();
     for (const model of this.all) await model.close();
   }
 }

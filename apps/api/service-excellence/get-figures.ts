@@ -1,10 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  casesBehind,
-  type MetricCasesQuery,
-  metrics,
-  type MetricsQuery,
-} from '@guildhall/read-models/metrics/metrics.query';
+import type { MetricCasesQuery, MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
 import { ReadModels } from '../queries/read-models';
 
 /** Every figure of service excellence, by group and period. */
@@ -32,7 +27,10 @@ export class GetFiguresHandler implements IQueryHandler<GetFigures> {
   constructor(private readonly readModels: ReadModels) {}
 
   async execute({ query, waitFor }: GetFigures): Promise<object> {
-    const { answer, freshness } = await this.readModels.metrics.ask((db) => metrics(db, query), waitFor);
+    const { answer, freshness } = await this.readModels.metrics.ask(
+      () => this.readModels.figures.groups(query),
+      waitFor,
+    );
     return { groups: answer, freshness };
   }
 }
@@ -42,7 +40,10 @@ export class GetCasesBehindHandler implements IQueryHandler<GetCasesBehind> {
   constructor(private readonly readModels: ReadModels) {}
 
   async execute({ query, waitFor }: GetCasesBehind): Promise<object> {
-    const { answer, freshness } = await this.readModels.metrics.ask((db) => casesBehind(db, query), waitFor);
+    const { answer, freshness } = await this.readModels.metrics.ask(
+      () => this.readModels.figures.casesBehind(query),
+      waitFor,
+    );
     const next = answer.length === query.limit ? answer.at(-1) : undefined;
     return { measure: query.measure.name, cases: answer, next, freshness };
   }
