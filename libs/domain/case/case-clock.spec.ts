@@ -1,0 +1,72 @@
+import { Catalogue } from '../catalogue/catalogue';
+import { defaultCatalogue } from '../catalogue/default-catalogue';
+import type { Recorded } from '../../event-sourcing/recorded-event';
+import { after, ask, raise, reopen, resolve } from '../../testing/case-builders';
+import type { CaseCommand } from './case-commands';
+import { type CaseClock, evolveClock, settle, targetsOf, unwoundClock } from './case-clock';
+import type { CaseEvent, StoredCaseEvent } from './case-events';
+
+/** The default standards and calendars, with a bank holiday everywhere on the days given. */
+function catalogueWith(...holidays: string[]): Catalogue {
+  const { calendars, standards } = defaultCatalogue();
+  const catalogue = new Catalogue();
+  for (const definition of standards) {
+    catalogue.apply({ type: 'StandardPublished', data: { version: 1, definition } });
+  }
+  for (const calendar of calendars) {
+    const more = holidays.map((date) => ({ date, title: 'A royal wedding' }));
+    const definition = { ...calendar, holidays: [...calendar.holidays, ...more] };
+    catalogue.apply({ type: 'CalendarPublished', data: { version: 1, definition } });
+  }
+  return catalogue;
+}
+
+const published = catalogueWith();
+const withHoliday = catalogueWith('2026-06-02', '2026-06-03');
+
+/** The clock of a case kept by somebody who knew the first catalogue until the last event. */
+function clockAfter(...commands: CaseCommand[]): CaseClock {
+  return after(raise(), ...commands).reduce((clock, event) => {
+    const recorded = inLog(event);
+    return settle(evolveClock(clock, recorded), recorded, published);
+  }, unwoundClock);
+}
+
+const inLog = (event: CaseEvent): Recorded<StoredCaseEvent> =>
+  ({
+    ...event,
+    metadata: { occurredAt: '2026-06-01T10:30:00.000Z' },
+  }) as unknown as Recorded<StoredCaseEvent>;
+
+/** The day each target is due on, by what was published afterwards. */
+function dueDays(clock: CaseClock): Record<string, string | undefined> {
+  return Object.fromEntries(
+    targetsOf(clock, withHoliday).map(({ target, due }) => [
+      target,
+      due === undefined ? undefined : new Date(due).toISOString().slice(0, 10),
+    ]),
+  );
+}
+
+const acknowledge = ask('AcknowledgeQuery', { reference: '7QK-4M2-9XD3', channel: 'phone', promised: [] });
+
+describe('a holiday that is published later', () => {
+  it('moves the dates of what is still to be done', () =>
+    expect(dueDays(clockAfter())).toEqual({ acknowledge: '2026-06-04', resolve: '2026-06-10' }));
+
+  it('leaves the date of an acknowledgement that was made as it was', () =>
+    expect(dueDays(clockAfter(acknowledge))).toEqual({ acknowledge: '2026-06-02', resolve: '2026-06-10' }));
+
+  it.each([
+    ['resolved', resolve()],
+    ['withdrawn', ask('Withdraw', { by: 'customer' })],
+  ])('leaves every date of a case that was %s as it was', (_, end) =>
+    expect(dueDays(clockAfter(end))).toEqual({ acknowledge: '2026-06-02', resolve: '2026-06-08' }),
+  );
+
+  it('moves what is to be done again when the case is reopened, and not the acknowledgement', () =>
+    expect(dueDays(clockAfter(acknowledge, resolve(), reopen()))).toEqual({
+      acknowledge: '2026-06-02',
+      resolve: '2026-06-10',
+    }));
+});
