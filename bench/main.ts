@@ -1,6 +1,7 @@
 import '@guildhall/platform/require-node-24';
 import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
+import { projectionsBench } from './projections';
 import { raiseQueryBench } from './raise-query';
 
 /*
@@ -11,6 +12,7 @@ import { raiseQueryBench } from './raise-query';
 const benches: Record<string, () => Promise<BenchResult[]>> = {
   append: async () => [await appendBench()],
   raise: raiseQueryBench,
+  projections: async () => [await projectionsBench()],
 };
 
 async function main(wanted = ''): Promise<void> {

@@ -51,7 +51,7 @@ export class Figures {
       else waiting?.resolve(message.answer);
     });
     // Whoever waits is told, and the next question starts another thread.
-    worker.on('error', (fault) => this.giveUp(fault));
+    worker.on('error', (fault: Error) => this.giveUp(fault));
     worker.on('exit', () => this.giveUp(new Error('The thread that works out figures has ended')));
     return worker;
   }
