@@ -54,6 +54,10 @@ export async function createHttpServer(
 function takeJsonAlone(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
+  server.addHook('preParsing', (request, _, payload, done) => {
+    const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
+    done(request.method === 'POST' && !isJson ? notJson : null, payload);
+  });
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
     void parse(request, text, (error, value: unknown) => {
       const mayBeHalf = !error && /\\u[dD][89a-fA-F]/.test(text);
@@ -65,6 +69,15 @@ function takeJsonAlone(server: FastifyInstance): void {
     });
   });
 }
+
+const notJson = new ProblemError(
+  problem(
+    'not-json',
+    415,
+    'The body is not JSON',
+    'Send the body as application/json, {} where there is nothing to say.',
+  ),
+);
 
 const malformed = (detail: string): ProblemError =>
   new ProblemError(problem('malformed-request', 400, 'The request cannot be read', detail));

@@ -18,7 +18,7 @@ export type ToProjector = 'wake' | 'stop';
 
 export type FromProjector =
   | { kind: 'ready' }
-  | { kind: 'moved'; projection: string; position: string }
+  | { kind: 'waiting'; projection: string; reason: string }
   | { kind: 'stopped'; projection: string; reason: string };
 
 async function main(): Promise<void> {
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     else ending.abort();
   });
   const projector = await openProjector(log, folder, {
-    moved: (projection, position) => tell({ kind: 'moved', projection, position }),
+    waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
     stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),
   });
   tell({ kind: 'ready' });

@@ -2,6 +2,15 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FromProjector, ProjectorThreadData, ToProjector } from '../projector/projector-thread';
 
+export interface ProjectorThreadEvents {
+  /** A projection cannot write for now and tries again. */
+  waiting: (projection: string, reason: string) => void;
+  /** A projection met an event it cannot get past. */
+  stopped: (projection: string, reason: string) => void;
+  /** The thread itself has ended. */
+  failed: (fault: Error) => void;
+}
+
 /** The projector on its own thread, as seen from the main one. */
 export class ProjectorThread {
   private constructor(
@@ -9,22 +18,19 @@ export class ProjectorThread {
     private readonly ended: Promise<void>,
   ) {}
 
-  /** Resolves when every read model is there to be asked. `onStopped`: a projection met an event it cannot get past. */
-  static async start(
-    data: ProjectorThreadData,
-    onStopped: (projection: string, reason: string) => void,
-    onFailed: (fault: Error) => void,
-  ): Promise<ProjectorThread> {
+  /** Resolves when every read model is there to be asked. */
+  static async start(data: ProjectorThreadData, events: ProjectorThreadEvents): Promise<ProjectorThread> {
     const worker = new Worker(join(__dirname, '../projector/projector-thread.js'), { workerData: data });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);
       worker.on('message', (message: FromProjector) => {
         if (message.kind === 'ready') resolve();
-        if (message.kind === 'stopped') onStopped(message.projection, message.reason);
+        if (message.kind === 'waiting') events.waiting(message.projection, message.reason);
+        if (message.kind === 'stopped') events.stopped(message.projection, message.reason);
       });
     });
-    worker.on('error', onFailed);
+    worker.on('error', events.failed);
     return new ProjectorThread(worker, ended);
   }
 

@@ -17,6 +17,16 @@ export const inTheFuture = new Rejection(
   'occurredAt',
 );
 
+/** A command, or how it is made of the history that it will be decided on: so its facts are never older than that. */
+export type Asked<Command> = Command | ((history: readonly Recorded[]) => Promise<Command | Rejection>);
+
+export function isInTheFuture({
+  occurredAt,
+  recordedAt,
+}: Pick<CommandContext, 'occurredAt' | 'recordedAt'>): boolean {
+  return Date.parse(occurredAt) > Date.parse(recordedAt);
+}
+
 export interface RunOptions {
   /** Whose key the stream's own key is wrapped with, when it is made. */
   owner?: KeyOwner;
@@ -37,11 +47,11 @@ export class CommandRunner {
   run<State, Command extends Message, Event extends Message & { data: object }, Stored extends Message>(
     decider: Decider<State, Command, Event, Stored>,
     stream: string,
-    command: Command,
+    asked: Asked<Command>,
     context: CommandContext,
     options: RunOptions = {},
   ): Promise<Outcome> {
-    return this.inLine(stream, () => this.decideAndAppend(decider, stream, command, context, options));
+    return this.inLine(stream, () => this.decideAndAppend(decider, stream, asked, context, options));
   }
 
   /** Commands to one stream wait for each other here; only those of other processes race. */
@@ -64,20 +74,23 @@ export class CommandRunner {
   >(
     decider: Decider<State, Command, Event, Stored>,
     stream: string,
-    command: Command,
+    asked: Asked<Command>,
     context: CommandContext,
     { owner, presumedNew = false }: RunOptions,
   ): Promise<Outcome> {
-    if (context.occurredAt > context.recordedAt) return { kind: 'refused', rejection: inTheFuture };
+    if (isInTheFuture(context)) return { kind: 'refused', rejection: inTheFuture };
     for (let attempt = 1; ; attempt++) {
       const history = presumedNew && attempt === 1 ? [] : await this.log.load(stream);
       const before = answeredBefore(stream, history, context.commandId);
       if (before) return before;
 
       const revision = history.length - 1;
-      if (context.expectedRevision !== undefined && context.expectedRevision !== revision) {
+      const moved = context.expectedRevision !== undefined && context.expectedRevision !== revision;
+      if (moved && revision >= 0) {
         return { kind: 'moved', stream, revision };
       }
+      const command = typeof asked === 'function' ? await asked(history) : asked;
+      if (command instanceof Rejection) return { kind: 'refused', rejection: command };
       const state = fold(
         (folded: State, event) => decider.evolve(folded, event as unknown as Stored),
         decider.initial,

@@ -22,8 +22,8 @@ export interface Decider<
   Stored extends Message = Event,
 > {
   readonly initial: State;
-  decide(command: Command, state: State): Decision<Event>;
-  evolve(state: State, event: Stored): State;
+  readonly decide: (command: Command, state: State) => Decision<Event>;
+  readonly evolve: (state: State, event: Stored) => State;
 }
 
 /** A rule for each command, so that a command without one does not compile. */

@@ -80,7 +80,7 @@ export class EventCodec {
       id: place.id,
       type: type.name,
       data: canonical(stored),
-      metadata: canonical({ ...metadata, schemaVersion: type.version }),
+      metadata: canonical(checked(metadataSchema, { ...metadata, schemaVersion: type.version }, type.name)),
     };
   }
 
@@ -107,10 +107,6 @@ export class EventCodec {
       position: stored.position,
       metadata,
     };
-  }
-
-  knows(type: string): boolean {
-    return this.types.has(type);
   }
 
   private typeOf(name: string): EventType {

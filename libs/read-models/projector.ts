@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { domainCodec } from '../domain/events';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
+import { mayPass } from '../platform/sqlite/sqlite-error';
 import type { Decoded, OpenProjection } from './open-projection';
 
 /**
@@ -8,11 +10,17 @@ import type { Decoded, OpenProjection } from './open-projection';
  */
 const BATCH = 10_000;
 
+/** Milliseconds between tries while the database cannot be written. */
+const FIRST_WAIT = 50;
+const LONGEST_WAIT = 5_000;
+
 export interface ProjectorOptions {
   /** Events applied in one transaction; 10,000 when left out. */
   batch?: number;
   /** A projection has come this far. */
   moved?(projection: string, position: Position): void;
+  /** A projection cannot write for now and tries again. */
+  waiting?(projection: string, fault: Error): void;
   /** A projection has stopped at an event it cannot get past; the others go on. */
   stopped?(projection: string, fault: Error): void;
 }
@@ -38,7 +46,7 @@ export class Projector {
   async run(signal: AbortSignal): Promise<void> {
     for await (const message of this.log.subscribeToAll({ from: this.lowest(), batch: this.batch, signal })) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
-      await this.applyToAll(batch, message.checkpoint);
+      await this.applyToAll(batch, message.checkpoint, signal);
       if (this.running.size === 0) return;
     }
   }
@@ -56,15 +64,35 @@ export class Projector {
     for (const projection of this.projections) await projection.close();
   }
 
-  private async applyToAll(batch: readonly Decoded[], to: Position): Promise<void> {
+  private async applyToAll(batch: readonly Decoded[], to: Position, signal?: AbortSignal): Promise<void> {
     for (const projection of this.running) {
       if (to <= projection.position) continue;
       try {
-        await projection.apply(batch, to);
+        await this.applyPatiently(projection, batch, to, signal);
         this.options.moved?.(projection.projection.name, projection.position);
       } catch (fault) {
         this.running.delete(projection);
         this.options.stopped?.(projection.projection.name, fault as Error);
+      }
+    }
+  }
+
+  /** A busy database or a full disk is waited out; ended by the signal, the rest is done after the next start. */
+  private async applyPatiently(
+    projection: OpenProjection,
+    batch: readonly Decoded[],
+    to: Position,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      try {
+        await projection.apply(batch, to);
+        return;
+      } catch (fault) {
+        if (!signal || !mayPass(fault)) throw fault;
+        this.options.waiting?.(projection.projection.name, fault as Error);
+        await sleep(wait, undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
       }
     }
   }

@@ -194,6 +194,29 @@ describe('a command', () => {
         422,
         'unknown-customer',
       ],
+      ['a customer of whom nothing is known', '/cases', { ...lampIsOut, customer: {} }, 422, 'no-details'],
+      [
+        'an unknown customer with details',
+        '/cases',
+        { ...lampIsOut, customerId: randomUUID() },
+        422,
+        'unknown-customer',
+      ],
+      [
+        'a year that no clock shows',
+        '/customers',
+        { details: { name: 'Sam' }, occurredAt: '9999-12-31T23:59:59-01:00' },
+        422,
+        'in-the-future',
+      ],
+      ['a week for an instant', '/cases', { ...lampIsOut, occurredAt: '2026-W23' }, 422, 'invalid-request'],
+      [
+        'an instant of no place',
+        '/cases',
+        { ...lampIsOut, occurredAt: '2026-06-01T09:30' },
+        422,
+        'invalid-request',
+      ],
       ['the future', '/cases', { ...lampIsOut, occurredAt: '2999-01-01T00:00:00Z' }, 422, 'in-the-future'],
       ['a reference that was misheard', '/cases/AAA-AAA-AAAB/release', {}, 404, 'case-not-found'],
       ['a route that is none', '/dragons', {}, 404, 'no-such-route'],
@@ -211,6 +234,19 @@ describe('a command', () => {
         expect(answer).toMatchObject({ status: 415, body: { type: 'urn:guildhall:problem:not-json' } });
       },
     );
+
+    it('because it is not JSON says so, also where there is nothing to say', async () => {
+      const reference = await guildhall.raise();
+      const answer = await guildhall.send('POST', `/cases/${reference}/release`);
+      expect(answer).toMatchObject({ status: 415, body: { type: 'urn:guildhall:problem:not-json' } });
+    });
+
+    it('because the target was met says so', async () => {
+      const reference = await guildhall.raise();
+      await guildhall.post(`/cases/${reference}/acknowledge`, { channel: 'phone' });
+      const answer = await guildhall.post(`/cases/${reference}/missed-targets`, { target: 'acknowledge' });
+      expect(answer.body.type).toBe('urn:guildhall:problem:target-met');
+    });
 
     it('because of an unknown department or queue names it', async () => {
       const reference = await guildhall.raise();

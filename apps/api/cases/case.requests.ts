@@ -20,7 +20,6 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsISO8601,
   IsLatitude,
   IsLongitude,
   IsOptional,
@@ -34,7 +33,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { OccurredRequest } from '../commands/occurred.requests';
-import { AnswersByQuestion, IsADay, LocalId, Nested, Words } from './case.validation';
+import { AnswersByQuestion, Instant, IsADay, LocalId, Nested, Words } from './case.validation';
 
 const targetNames: TargetName[] = ['acknowledge', 'respond', 'resolve'];
 
@@ -207,11 +206,11 @@ export class WhenRequest {
   day?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   from?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   to?: string;
 }
 
@@ -378,7 +377,7 @@ export class AddNoteRequest extends OccurredRequest {
 
 export class AttachDocumentRequest extends EvidenceRequest {
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   occurredAt?: string;
 
   @IsOptional()

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsObject, IsString, Matches, MaxLength, registerDecorator, ValidateNested } from 'class-validator';
+import { z } from 'zod';
 
 /** Words that somebody wrote: something, and not a book. */
 export const Words = () =>
@@ -18,6 +19,14 @@ export const Nested = (type: () => new () => object) =>
 export const LocalId = () =>
   Matches(/^[A-Za-z0-9-]{1,64}$/, { message: 'must be 1 to 64 letters, digits and hyphens' });
 
+const instant = z.iso.datetime({ offset: true });
+
+/** An instant with its offset (RFC 3339): neither the server's time zone nor a week date is guessed at. */
+export const Instant = () =>
+  custom('instant', 'must be an instant with its offset, as in 2026-06-01T09:30:00Z', (value) => {
+    return instant.safeParse(value).success;
+  });
+
 /** A day of the calendar, `YYYY-MM-DD`, that exists. */
 export const IsADay = () => custom('isADay', 'must be a day, as in 2026-06-04', isADay);
 
@@ -34,7 +43,7 @@ export const AnswersByQuestion = () =>
       Object.entries(value).every(([question, answer]) => question.length <= 80 && isAnswer(answer)),
   );
 
-export function isADay(value: unknown): boolean {
+function isADay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);

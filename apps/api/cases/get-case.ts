@@ -1,18 +1,17 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { catalogueAsOf, historyOf, type Moment } from '@guildhall/application/case/case-history';
+import { type Moment, replayCase } from '@guildhall/application/case/case-history';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { EventLog } from '@guildhall/application/event-log';
 import { targetsOf } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import type { Catalogue } from '@guildhall/domain/catalogue/catalogue';
 import { standing } from '@guildhall/domain/standards/targets-of-case';
-import { fold } from '@guildhall/event-sourcing/decider';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
-import { type CaseView, evolveCaseView, noCase } from '@guildhall/read-models/case-view/case-view';
+import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/case-view/case-view';
 import { caseViews } from '@guildhall/read-models/case-view/case-view.projection';
 import type { Freshness } from '@guildhall/read-models/read-model';
-import { instantOf } from '../queries/fresh';
+import { freshnessOf, instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
 /** A case as it is answered; `revision` is its ETag. */
@@ -63,13 +62,11 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */
   private async asItWas(reference: CaseReference, moment: Moment): Promise<PresentedCase | undefined> {
-    const history = await historyOf(this.log, reference, moment);
-    const last = history.at(-1);
-    if (!last) return undefined;
+    const replayed = await replayCase(this.log, reference, moment, noCase, evolveSettled);
+    if (!replayed) return undefined;
+    const { state: view, catalogue, last } = replayed;
     const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? '');
-    const catalogue = moment.asOf ? await catalogueAsOf(this.log, moment.asOf) : this.catalogue.current;
-    const view = fold(evolveCaseView, noCase, history);
-    const freshness = { position: last.position, upTo: last.metadata.recordedAt, behind: 0, stale: false };
+    const freshness = freshnessOf(last);
     return { ...moment, ...(await this.present(reference, view, last.revision, catalogue, now, freshness)) };
   }
 

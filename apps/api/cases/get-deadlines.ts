@@ -1,13 +1,11 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { catalogueAsOf, historyOf, type Moment } from '@guildhall/application/case/case-history';
-import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { type Moment, replayCase } from '@guildhall/application/case/case-history';
 import { EventLog } from '@guildhall/application/event-log';
 import { explainedTargetsOf } from '@guildhall/domain/case/explained-targets';
-import { evolveClock, unwoundClock } from '@guildhall/domain/case/case-clock';
+import { evolveClock, settle, unwoundClock } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { standing } from '@guildhall/domain/standards/targets-of-case';
-import { fold } from '@guildhall/event-sourcing/decider';
-import { instantOf } from '../queries/fresh';
+import { freshnessOf, instantOf } from '../queries/fresh';
 
 /** Each target of a case, and day by day why it is due when it is; undefined when there is no such case. */
 export class GetDeadlines extends Query<object | undefined> {
@@ -21,18 +19,15 @@ export class GetDeadlines extends Query<object | undefined> {
 
 @QueryHandler(GetDeadlines)
 export class GetDeadlinesHandler implements IQueryHandler<GetDeadlines> {
-  constructor(
-    private readonly log: EventLog,
-    private readonly catalogue: LiveCatalogue,
-  ) {}
+  constructor(private readonly log: EventLog) {}
 
   async execute({ reference, moment }: GetDeadlines): Promise<object | undefined> {
-    const history = await historyOf(this.log, reference, moment);
-    const last = history.at(-1);
-    if (!last) return undefined;
+    const replayed = await replayCase(this.log, reference, moment, unwoundClock, (clock, event, catalogue) =>
+      settle(evolveClock(clock, event), event, catalogue),
+    );
+    if (!replayed) return undefined;
+    const { state: clock, catalogue, last } = replayed;
     const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? new Date().toISOString());
-    const catalogue = moment.asOf ? await catalogueAsOf(this.log, moment.asOf) : this.catalogue.current;
-    const clock = fold(evolveClock, unwoundClock, history);
     return {
       reference,
       ...moment,
@@ -46,7 +41,7 @@ export class GetDeadlinesHandler implements IQueryHandler<GetDeadlines> {
         standing: standing(target, now),
         ...(explanation && { conclusion: explanation.conclusion, days: explanation.days }),
       })),
-      freshness: { position: last.position, upTo: last.metadata.recordedAt, behind: 0, stale: false },
+      freshness: freshnessOf(last),
     };
   }
 }

@@ -4,6 +4,7 @@ import { EventLog } from '@guildhall/application/event-log';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBoxes } from '@guildhall/keyring/open-boxes';
+import { freshnessOf } from '../queries/fresh';
 
 /** Every event of a case, in order, straight from the log; undefined when there is no such case. */
 export class GetHistory extends Query<object | undefined> {
@@ -39,7 +40,6 @@ export class GetHistoryHandler implements IQueryHandler<GetHistory> {
         position,
       })),
     );
-    const freshness = { position: last.position, upTo: last.metadata.recordedAt, behind: 0, stale: false };
-    return { reference, ...moment, events, freshness };
+    return { reference, ...moment, events, freshness: freshnessOf(last) };
   }
 }

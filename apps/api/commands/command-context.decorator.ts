@@ -55,7 +55,7 @@ function contextOf(request: IdentifiedRequest): CommandContext {
   };
 }
 
-/** An instant that is none is left to the check of the body, which names the field. */
+/** What is no instant is left to the check of the body, which refuses it and names the field. */
 function occurredAtIn(body: unknown): string | undefined {
   const { occurredAt } = (body ?? {}) as { occurredAt?: unknown };
   const instant = typeof occurredAt === 'string' ? Date.parse(occurredAt) : NaN;

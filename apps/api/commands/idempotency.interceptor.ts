@@ -6,6 +6,7 @@ import { lastValueFrom, type Observable, from } from 'rxjs';
 import { v5 as uuidv5 } from 'uuid';
 import { problem, ProblemError } from '../problems/problem';
 import { Answers } from './answers';
+import { problemFor } from '../problems/problem.filter';
 import type { Reply } from './reply';
 
 /** A request whose actor is known. */
@@ -84,7 +85,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async answer(commandId: string, next: CallHandler<Reply>): Promise<Reply> {
     const reply = await lastValueFrom(next.handle()).catch(async (error: unknown) => {
-      if (error instanceof ProblemError) await this.answers.release(commandId);
+      if (problemFor(error).status < 500) await this.answers.release(commandId);
       throw error;
     });
     // 412 and 503 are no answers to the command: it may be sent again, and then it may well stand.

@@ -1,4 +1,5 @@
-import { IsISO8601, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Instant } from '../cases/case.validation';
 
 /** What every command may say beside its own. */
 export class OccurredRequest {
@@ -7,6 +8,6 @@ export class OccurredRequest {
    * @example "2026-06-01T09:30:00Z"
    */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   occurredAt?: string;
 }

@@ -83,8 +83,9 @@ function problemOfStatus(status: number, message: string): Problem {
 
 function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  // It names the event that cannot be read, and no more of it than the field.
-  if (error instanceof InvalidEvent) return { name: error.name, message: error.message };
+  // These name an event and its field, or what the disk said: nothing of a person.
+  if (error instanceof InvalidEvent || error instanceof CommitFailed)
+    return { name: error.name, message: error.message };
   return {
     name: error.name,
     at: (error.stack ?? '')

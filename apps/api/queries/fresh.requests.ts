@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { Instant } from '../cases/case.validation';
 
 /** What every query may ask of its freshness. */
 export class WaitForRequest {
@@ -29,11 +30,11 @@ export class PageRequest extends WaitForRequest {
 export class MomentRequest extends WaitForRequest {
   /** What was known at this moment (RFC 3339). */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   asOf?: string;
 
   /** What was true at this moment (RFC 3339). */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Instant()
   effectiveAt?: string;
 }

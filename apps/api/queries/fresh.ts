@@ -1,3 +1,4 @@
+import type { Recorded } from '@guildhall/event-sourcing/recorded-event';
 import type { Fresh, Freshness } from '@guildhall/read-models/read-model';
 
 /** An answer with how fresh it is. */
@@ -10,3 +11,8 @@ export function withFreshness<Answer extends object>({
 
 export const instantOf = (milliseconds: number | undefined | null): string | null =>
   milliseconds === undefined || milliseconds === null ? null : new Date(milliseconds).toISOString();
+
+/** Of an answer straight from the log: it knows all there is, up to the last event it tells of. */
+export function freshnessOf({ position, metadata }: Recorded): Freshness {
+  return { position, upTo: metadata.recordedAt, behind: 0, stale: false };
+}

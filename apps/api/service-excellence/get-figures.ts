@@ -41,10 +41,11 @@ export class GetCasesBehindHandler implements IQueryHandler<GetCasesBehind> {
 
   async execute({ query, waitFor }: GetCasesBehind): Promise<object> {
     const { answer, freshness } = await this.readModels.metrics.ask(
-      () => this.readModels.figures.casesBehind(query),
+      () => this.readModels.figures.casesBehind({ ...query, limit: query.limit + 1 }),
       waitFor,
     );
-    const next = answer.length === query.limit ? answer.at(-1) : undefined;
-    return { measure: query.measure.name, cases: answer, next, freshness };
+    const cases = answer.slice(0, query.limit);
+    const next = answer.length > query.limit ? cases.at(-1) : undefined;
+    return { measure: query.measure.name, cases, next, freshness };
   }
 }

@@ -28,13 +28,53 @@ export async function historyOf(
   );
 }
 
-/** The catalogue as it was published by a moment, so that a date is explained by the calendar of that day. */
-export async function catalogueAsOf(log: EventLog, asOf: string): Promise<Catalogue> {
+/** What a case's history folds into, with the catalogue as it was published by the moment. */
+export interface Replayed<State> {
+  state: State;
+  catalogue: Catalogue;
+  last: Recorded<StoredCaseEvent>;
+}
+
+/**
+ * Replays a case as a projection does: each event under the catalogue as it had been published when it was appended,
+ * so that a date settled then stays as it was. Undefined when nothing had happened by the moment.
+ */
+export async function replayCase<State>(
+  log: EventLog,
+  reference: CaseReference,
+  moment: Moment,
+  initial: State,
+  evolve: (state: State, event: Recorded<StoredCaseEvent>, catalogue: Catalogue) => State,
+): Promise<Replayed<State> | undefined> {
+  const history = await historyOf(log, reference, moment);
+  const last = history.at(-1);
+  if (!last) return undefined;
+  const publications = await publishedBy(log, moment.asOf);
   const catalogue = new Catalogue();
-  for (const stream of Object.values(catalogueStreams)) {
-    for (const event of await log.load(stream)) {
-      if (event.metadata.recordedAt <= asOf) catalogue.apply(event as unknown as StoredCatalogueEvent);
+  let state = initial;
+  let published = 0;
+  const publishUntil = (position: string | undefined): void => {
+    for (let next = publications[published]; next; next = publications[++published]) {
+      if (position !== undefined && next.position > position) return;
+      catalogue.apply(next);
     }
+  };
+  for (const event of history) {
+    publishUntil(event.position);
+    state = evolve(state, event, catalogue);
   }
-  return catalogue;
+  publishUntil(undefined);
+  return { state, catalogue, last };
+}
+
+/** All publications until a moment, in the order of the log. */
+async function publishedBy(
+  log: EventLog,
+  asOf: string | undefined,
+): Promise<Recorded<StoredCatalogueEvent>[]> {
+  const streams = await Promise.all(Object.values(catalogueStreams).map((stream) => log.load(stream)));
+  const publications = streams.flat() as unknown as Recorded<StoredCatalogueEvent>[];
+  return publications
+    .filter(({ metadata }) => asOf === undefined || metadata.recordedAt <= asOf)
+    .sort((one, other) => (one.position < other.position ? -1 : 1));
 }

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream } from '../../domain/case/case-events';
+import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
-import { Rejection } from '../../event-sourcing/rejection';
+import type { Recorded } from '../../event-sourcing/recorded-event';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
@@ -29,16 +29,18 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
     private readonly catalogue: LiveCatalogue,
   ) {}
 
-  async execute({ reference, request, context }: ChangeCase): Promise<Outcome> {
-    const { occurredAt } = context;
-    const command = await lookUpFacts(request, {
+  execute({ reference, request, context }: ChangeCase): Promise<Outcome> {
+    const sources = {
       reference,
-      occurredAt,
+      occurredAt: context.occurredAt,
       log: this.log,
       catalogue: this.catalogue.current,
-    });
-    return command instanceof Rejection
-      ? { kind: 'refused', rejection: command }
-      : this.runner.run(caseDecider, caseStream(reference), command, context);
+    };
+    return this.runner.run(
+      caseDecider,
+      caseStream(reference),
+      (history) => lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], sources),
+      context,
+    );
   }
 }

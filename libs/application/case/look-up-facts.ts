@@ -3,7 +3,7 @@ import { evolveClock, promisedBy, targetsOf, unwoundClock } from '../../domain/c
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, parseReference } from '../../domain/case/case-reference';
-import { type CaseState } from '../../domain/case/case-state';
+import { refuse } from '../../domain/case/case-refusals';
 import type { Channel, Kind } from '../../domain/case/vocabulary';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { TargetName } from '../../domain/standards/standard';
@@ -58,14 +58,20 @@ export const unknownService = (code: string): Rejection =>
     'service',
   );
 
-/** The command that the decider is asked: the request, and what its rule needs to know. */
-export async function lookUpFacts(request: CaseRequest, sources: Sources): Promise<CaseCommand | Rejection> {
-  const { reference, occurredAt, catalogue } = sources;
+/** The command that the decider is asked: the request, and what its rule needs to know of the case as it stands. */
+export async function lookUpFacts(
+  request: CaseRequest,
+  history: readonly Recorded<StoredCaseEvent>[],
+  { reference, occurredAt, log, catalogue }: Sources,
+): Promise<CaseCommand | Rejection> {
+  const raised = history[0];
+  if (raised?.type !== 'QueryRaised') return refuse.caseNotFound();
+  const { channel } = raised.data;
+  const { classification } = fold(caseDecider.evolve, caseDecider.initial, history);
+  const clock = fold(evolveClock, unwoundClock, history);
   switch (request.type) {
-    case 'AcknowledgeQuery': {
-      const { clock } = await caseAsItIs(sources);
+    case 'AcknowledgeQuery':
       return { ...request, reference, promised: promisedBy(clock, catalogue), occurredAt };
-    }
     case 'ForwardToDepartment': {
       const department = catalogue.department(request.department)?.definition;
       if (!department) {
@@ -73,17 +79,16 @@ export async function lookUpFacts(request: CaseRequest, sources: Sources): Promi
         return new Rejection('unknown-department', 'invalid', reason, 'department');
       }
       const queues = department.queues.map(({ code }) => code);
-      const queue = request.queue ?? (await usualQueue(sources, request.department)) ?? queues[0];
-      if (!queue || !queues.includes(queue)) {
-        const reason = `${department.name} has no queue “${queue}”. Its queues are ${queues.join(', ')}.`;
-        return new Rejection('unknown-queue', 'invalid', reason, 'queue');
-      }
-      return { ...request, queue, occurredAt };
+      const service = classification && catalogue.service(classification.service.code)?.definition;
+      const usual = service?.department === request.department ? service.queue : queues[0];
+      const queue = request.queue ?? usual ?? '';
+      if (queues.includes(queue)) return { ...request, queue, occurredAt };
+      const reason = `${department.name} has no queue “${queue}”. Its queues are ${queues.join(', ')}.`;
+      return new Rejection('unknown-queue', 'invalid', reason, 'queue');
     }
     case 'RequestInformation':
       return { ...request, basis: 'the clock stands still while we wait for an answer', occurredAt };
     case 'NotifyDelay': {
-      const { clock } = await caseAsItIs(sources);
       const { code, version } = clock.standard ?? { code: '' };
       const policy = catalogue
         .standard(code, version)
@@ -91,24 +96,31 @@ export async function lookUpFacts(request: CaseRequest, sources: Sources): Promi
       return { ...request, facts: { extensionAtMost: policy?.extension?.atMost ?? 0 }, occurredAt };
     }
     case 'MissTarget': {
-      const { clock } = await caseAsItIs(sources);
-      const due = targetsOf(clock, catalogue).find(({ target }) => target === request.target)?.due;
-      if (due !== undefined) return { ...request, dueAt: new Date(due).toISOString(), occurredAt };
-      return new Rejection('no-such-target', 'conflict', 'The case has no such target that runs.', 'target');
+      const target = targetsOf(clock, catalogue).find((one) => one.target === request.target);
+      if (target?.due === undefined) {
+        return new Rejection(
+          'no-such-target',
+          'conflict',
+          'The case has no such target that runs.',
+          'target',
+        );
+      }
+      if (target.reachedAt !== undefined && target.reachedAt <= target.due) {
+        return new Rejection(
+          'target-met',
+          'conflict',
+          'The target was met, so it cannot be missed.',
+          'target',
+        );
+      }
+      return { ...request, dueAt: new Date(target.due).toISOString(), occurredAt };
     }
     case 'MarkDuplicate': {
       const of = parseReference(request.of);
-      const state = of && (await stateOf(sources.log, of));
-      const original =
-        !state || state.status === 'not-raised'
-          ? 'absent'
-          : state.duplicateOf
-            ? 'a-duplicate-itself'
-            : 'a-case';
+      const original = of ? await standingOf(log, of) : 'absent';
       return { type: 'MarkDuplicate', reference, of: of ?? request.of, facts: { original }, occurredAt };
     }
     case 'Reclassify': {
-      const { classification, channel } = await caseAsItIs(sources);
       const code = request.service ?? classification?.service.code ?? '';
       const service = catalogue.service(code);
       if (!service) return unknownService(code);
@@ -119,7 +131,6 @@ export async function lookUpFacts(request: CaseRequest, sources: Sources): Promi
       return { type: 'Reclassify', to, reason: request.reason, occurredAt };
     }
     case 'EscalateComplaint': {
-      const { channel } = await caseAsItIs(sources);
       const standard = catalogue.standardFor({ kind: 'complaint', channel, complaintStage: 2 });
       return { ...request, standard, occurredAt };
     }
@@ -128,24 +139,12 @@ export async function lookUpFacts(request: CaseRequest, sources: Sources): Promi
   }
 }
 
-/** The queue that the case's service names, when it belongs to this department. */
-async function usualQueue(sources: Sources, department: string): Promise<string | undefined> {
-  const { classification } = await caseAsItIs(sources);
-  const service = classification && sources.catalogue.service(classification.service.code)?.definition;
-  return service?.department === department ? service.queue : undefined;
-}
-
-async function caseAsItIs({ log, reference }: Sources) {
+async function standingOf(
+  log: EventLog,
+  reference: CaseReference,
+): Promise<'absent' | 'a-duplicate-itself' | 'a-case'> {
   const history = (await log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
-  const raised = history[0]?.type === 'QueryRaised' ? history[0].data : undefined;
-  return {
-    clock: fold(evolveClock, unwoundClock, history),
-    classification: fold(caseDecider.evolve.bind(caseDecider), caseDecider.initial, history).classification,
-    channel: raised?.channel ?? 'unknown',
-  } as const;
-}
-
-async function stateOf(log: EventLog, reference: CaseReference): Promise<CaseState> {
-  const history = (await log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
-  return fold(caseDecider.evolve.bind(caseDecider), caseDecider.initial, history);
+  const { status, duplicateOf } = fold(caseDecider.evolve, caseDecider.initial, history);
+  if (status === 'not-raised') return 'absent';
+  return duplicateOf ? 'a-duplicate-itself' : 'a-case';
 }

@@ -5,7 +5,7 @@ import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
 import type { Kind } from '../../domain/case/vocabulary';
-import { customerDecider } from '../../domain/customer/customer-decider';
+import { customerDecider, isNobody, nobody } from '../../domain/customer/customer-decider';
 import { customerStream } from '../../domain/customer/customer-events';
 import { Rejection } from '../../event-sourcing/rejection';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
@@ -27,6 +27,13 @@ export type QueryToRaise = Omit<
   /** The service's own kind when left out. */
   kind?: Kind;
 };
+
+const unknownCustomer = new Rejection(
+  'unknown-customer',
+  'invalid',
+  'There is no customer with this id. Register them first, or send their details instead.',
+  'customerId',
+);
 
 export interface Raised {
   outcome: Outcome;
@@ -58,7 +65,7 @@ export class RaiseQueryHandler implements ICommandHandler<RaiseQueryCommand> {
   async execute({ query, context }: RaiseQueryCommand): Promise<Raised> {
     const customerId =
       query.customerId ?? (query.customer ? uuidv5(context.commandId, CUSTOMER_IDS) : undefined);
-    const command = await this.withFacts({ ...query, customerId }, context);
+    const command = await this.withFacts(query, customerId, context);
     if (command instanceof Rejection) {
       return { outcome: { kind: 'refused', rejection: command }, reference: referenceFor(context.commandId) };
     }
@@ -67,9 +74,9 @@ export class RaiseQueryHandler implements ICommandHandler<RaiseQueryCommand> {
       return { ...raised, customerId };
     }
     const registered = await this.register(customerId, query.customer, context);
+    if (registered.kind !== 'accepted') return { ...raised, outcome: registered, customerId };
     // Whoever waits for the answer's position has both.
-    const position = registered.kind === 'accepted' ? registered.position : raised.outcome.position;
-    return { ...raised, outcome: { ...raised.outcome, position }, customerId };
+    return { ...raised, outcome: { ...raised.outcome, position: registered.position }, customerId };
   }
 
   /** Two commands may derive the same reference: whoever comes second takes the next. */
@@ -85,21 +92,20 @@ export class RaiseQueryHandler implements ICommandHandler<RaiseQueryCommand> {
     }
   }
 
-  private async withFacts(query: QueryToRaise, context: CommandContext): Promise<RaiseQuery | Rejection> {
+  private async withFacts(
+    query: QueryToRaise,
+    customerId: string | undefined,
+    context: CommandContext,
+  ): Promise<RaiseQuery | Rejection> {
     const { service: code, kind, ...rest } = query;
     const service = this.catalogue.current.service(code);
     if (!service) return unknownService(code);
-    if (rest.customerId && !rest.customer && (await this.isUnknown(rest.customerId))) {
-      return new Rejection(
-        'unknown-customer',
-        'invalid',
-        'There is no customer with this id. Register them first, or send their details instead.',
-        'customerId',
-      );
-    }
+    if (query.customerId && (await this.isUnknown(query.customerId))) return unknownCustomer;
+    if (query.customer && isNobody(query.customer)) return nobody;
     const kindOfCase = kind ?? service.definition.kind;
     return {
       ...rest,
+      customerId,
       type: 'RaiseQuery',
       occurredAt: context.occurredAt,
       kind: kindOfCase,

@@ -10,6 +10,7 @@ export class LiveCatalogue {
   private readonly read = new Map<string, number>();
   private readonly ending = new AbortController();
   private following: Promise<void> = Promise.resolve();
+  private fault: Error | undefined;
 
   private constructor(private readonly store: EventStore) {}
 
@@ -18,11 +19,15 @@ export class LiveCatalogue {
     const live = new LiveCatalogue(store);
     const from = await store.head();
     await live.refresh();
-    live.following = live.follow(from);
+    live.following = live.follow(from).catch((fault: unknown) => {
+      live.fault = fault as Error;
+    });
     return live;
   }
 
+  /** @throws what ended the following: facts are never looked up in a catalogue that may be old */
   get current(): Catalogue {
+    if (this.fault) throw this.fault;
     return this.catalogue;
   }
 

@@ -68,7 +68,12 @@ export const historySchema = z.strictObject({
     /** Due dates that the source set; they override policy. */
     targets: z.partialRecord(targetNameSchema, instantSchema).optional(),
   }),
-  steps: z.array(historyStepSchema).max(20),
+  steps: z
+    .array(historyStepSchema)
+    .max(20)
+    .refine((steps) => new Set(steps.map(({ step: name }) => name)).size === steps.length, {
+      error: 'each step happens at most once',
+    }),
 });
 export type History = z.infer<typeof historySchema>;
 

@@ -8,12 +8,13 @@ import { type CaseReference, referenceFor } from '../../domain/case/case-referen
 import type { Versioned } from '../../domain/case/vocabulary';
 import type { Service } from '../../domain/catalogue/catalogue-events';
 import { fold } from '../../event-sourcing/decider';
+import { UnwritableEvent } from '../../event-sourcing/event-codec';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import { RevisionConflict } from '../../event-store/event-store';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
-import { inTheFuture } from '../command-runner';
+import { inTheFuture, isInTheFuture } from '../command-runner';
 import { type Decided, EventLog } from '../event-log';
 import type { History, HistoryStep, Imported } from './history';
 
@@ -64,6 +65,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
           ? { kind: 'taken', reference, position }
           : { kind: 'extended', reference, position, added };
       } catch (error) {
+        if (error instanceof UnwritableEvent) return unwritable(error);
         if (!(error instanceof RevisionConflict)) throw error;
       }
     }
@@ -86,7 +88,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
       const { at: occurredAt, provenance } = step;
       const commandId = `${caseId}/${step.step}`;
       if (known.has(commandId)) continue;
-      if (occurredAt > context.recordedAt) return inTheFuture;
+      if (isInTheFuture({ ...context, occurredAt })) return inTheFuture;
       const command = this.commandOf(step, history, reference, clock);
       const events = command instanceof Rejection ? command : caseDecider.decide(command, state);
       if (events instanceof Rejection) return events;
@@ -170,6 +172,12 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
 
 /** A step of a history; raising is the first of every one. */
 type Step = HistoryStep | { step: 'raise'; at: string; provenance: 'observed' };
+
+/** The others of the request stand all the same. */
+function unwritable({ faults }: UnwritableEvent): Imported {
+  const [fault] = faults;
+  return { kind: 'refused', code: 'invalid-event', reason: fault?.message ?? '', field: fault?.field };
+}
 
 function notPublished(field: string, what: string): Rejection {
   return new Rejection(

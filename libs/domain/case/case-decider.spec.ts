@@ -282,6 +282,10 @@ describe('a duplicate', () => {
     aCase(mark()).when(undo).happens('DuplicateUndone');
     aCase(mark(), undo).when(schedule()).happens('ActionScheduled');
   });
+  it('stays withdrawn when it is none', () =>
+    aCase(mark(), ask('Withdraw', { by: 'customer' }))
+      .when(undo)
+      .happens('DuplicateUndone'));
   it('opens again when it was closed for being one', () =>
     aCase(mark(), ask('Close', { reason: 'duplicate' }))
       .when(undo)
@@ -321,6 +325,22 @@ describe('closing', () => {
       .when(ask('Close', { reason: 'no-answer-from-customer' }))
       .happens('ClockResumed', 'Closed');
   });
+  it('for want of an answer needs a question to the customer', () => {
+    const unanswered = ask('Close', { reason: 'no-answer-from-customer' });
+    const others = ask('RequestInformation', {
+      requestId: 'q1',
+      of: 'department',
+      what: 'Whose?',
+      basis: 'we wait',
+    });
+    aCase().when(unanswered).isRefused('not-waiting-for-customer');
+    aCase(others).when(unanswered).isRefused('not-waiting-for-customer');
+    aCase(resolve()).when(unanswered).isRefused('case-resolved');
+  });
+  it('as a duplicate needs one', () =>
+    aCase(resolve())
+      .when(ask('Close', { reason: 'duplicate' }))
+      .isRefused('not-a-duplicate'));
   it('ends the work', () => aCase(resolve(), close()).when(schedule()).isRefused('case-closed'));
 });
 
@@ -338,7 +358,7 @@ describe('withdrawing', () => {
   const withdraw = ask('Withdraw', { by: 'customer' });
   it('ends an open case', () => aCase().when(withdraw).happens('Withdrawn'));
   it('happens once', () => aCase(withdraw).when(withdraw).isQuiet());
-  it('comes too late for a resolved one', () => aCase(resolve()).when(withdraw).isRefused('case-closed'));
+  it('comes too late for a resolved one', () => aCase(resolve()).when(withdraw).isRefused('case-resolved'));
 });
 
 describe('a complaint', () => {

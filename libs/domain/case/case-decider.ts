@@ -138,7 +138,7 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
 
   RequestInformation: on(workable, ({ requestId, of, what, basis, occurredAt }, state) => {
     const known = state.requests[requestId];
-    if (known) return known === 'open' ? nothing : refuse.idTaken('requestId', requestId);
+    if (known) return known.received ? refuse.idTaken('requestId', requestId) : nothing;
     const requested = InformationRequested.of({ requestId, of, what });
     if (state.pause) return [requested];
     return [
@@ -150,8 +150,10 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
   ReceiveInformation: on(workable, ({ requestId, what, occurredAt }, state) => {
     const known = state.requests[requestId];
     if (!known) return refuse.unknownRequest(requestId);
-    if (known === 'received') return nothing;
-    const lastOne = Object.entries(state.requests).every(([id, is]) => id === requestId || is === 'received');
+    if (known.received) return nothing;
+    const lastOne = Object.entries(state.requests).every(
+      ([id, { received }]) => id === requestId || received,
+    );
     const received = InformationReceived.of({ requestId, what });
     if (!state.pause?.requestId || !lastOne) return [received];
     return occurredAt < state.pause.pausedAt
@@ -235,11 +237,7 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
 
   Close: on([], ({ reason, occurredAt }, state) => {
     if (state.status === 'closed') return nothing;
-    const mayClose =
-      state.status === 'resolved' ||
-      (reason === 'duplicate' && state.duplicateOf !== undefined) ||
-      (reason === 'no-answer-from-customer' && state.pause?.requestId !== undefined);
-    return mayClose ? [...stopClock(state, occurredAt), Closed.of({ reason })] : refuse.notResolved();
+    return closeable[reason](state) ?? [...stopClock(state, occurredAt), Closed.of({ reason })];
   }),
 
   Reopen: on([notADuplicate], ({ by, reason }, state) => {
@@ -248,10 +246,8 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
   }),
 
   Withdraw: on([], ({ by, reason, occurredAt }, state) => {
-    if (state.withdrawn) return nothing;
-    return state.status === 'open'
-      ? [...stopClock(state, occurredAt), Withdrawn.of({ by, reason })]
-      : refuse.caseClosed();
+    if (state.closure === 'withdrawn') return nothing;
+    return open(state) ?? [...stopClock(state, occurredAt), Withdrawn.of({ by, reason })];
   }),
 
   EscalateComplaint: on([notADuplicate], ({ reason, standard, occurredAt: escalatedAt }, state) => {
@@ -267,6 +263,17 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     if (!state.feedback) return [FeedbackGiven.of({ scores, overall, comment })];
     return isDeepStrictEqual(state.feedback, { scores, overall }) ? nothing : refuse.feedbackGiven();
   }),
+};
+
+/** What must be so for a case to be closed for each reason: the customer is told it. */
+const closeable: Record<Extract<CaseCommand, { type: 'Close' }>['reason'], Requirement> = {
+  resolved: ({ status }) => (status === 'resolved' ? undefined : refuse.notResolved()),
+  duplicate: ({ duplicateOf }) => (duplicateOf ? undefined : refuse.notADuplicate()),
+  'no-answer-from-customer': (state) =>
+    open(state) ??
+    (Object.values(state.requests).some(({ of, received }) => of === 'customer' && !received)
+      ? undefined
+      : refuse.notWaitingForCustomer()),
 };
 
 /** The case: what it decides and how it remembers. */
@@ -305,8 +312,8 @@ function stopClock(state: CaseState, at: string): CaseEvent[] {
 }
 
 /** A case that was closed as a duplicate goes on when it turns out to be none. */
-function reopenedByUndo({ status }: CaseState): CaseEvent[] {
-  return status === 'closed'
+function reopenedByUndo({ closure }: CaseState): CaseEvent[] {
+  return closure === 'duplicate'
     ? [Reopened.of({ by: 'council', reason: 'It is not a duplicate after all.' })]
     : [];
 }

@@ -224,9 +224,11 @@ export const ClockPaused = eventType({
   data: z.strictObject({
     pausedAt: instantSchema,
     reason: codeSchema,
-    /** The clause of the standard or statute that allows the pause. */
-    basis: z.string().min(1).max(300),
     requestId: localIdSchema.optional(),
+  }),
+  personal: z.strictObject({
+    /** The clause of the standard or statute that allows the pause: written by hand, so it may say more. */
+    basis: z.string().min(1).max(300),
   }),
   example: {
     pausedAt: '2026-06-02T10:00:00.000Z',

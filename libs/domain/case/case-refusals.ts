@@ -166,6 +166,14 @@ export const refuse = {
       'conflict',
       'The case is not resolved. Resolve it, or record that it was withdrawn.',
     ),
+  notADuplicate: () =>
+    new Rejection('not-a-duplicate', 'conflict', 'The case is not marked as a duplicate. Mark it first.'),
+  notWaitingForCustomer: () =>
+    new Rejection(
+      'not-waiting-for-customer',
+      'conflict',
+      'We have asked the customer nothing that is unanswered, so it cannot be closed for want of an answer.',
+    ),
   notEnded: () => new Rejection('not-ended', 'conflict', 'The case is still open, so it cannot be reopened.'),
   notAComplaint: () =>
     new Rejection('not-a-complaint', 'conflict', 'Only a complaint has stages. Reclassify the case first.'),

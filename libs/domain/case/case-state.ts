@@ -1,6 +1,6 @@
 import type { EvolveTable } from '../../event-sourcing/decider';
 import type { Classification, Desk, StoredCaseEvent } from './case-events';
-import type { ActionOutcome, Driver, Outcome, Stage, When } from './vocabulary';
+import type { ActionOutcome, Closure, Driver, Outcome, Stage, When } from './vocabulary';
 import type { TargetName } from '../standards/standard';
 
 /** What the rules need to remember of an action. */
@@ -22,7 +22,7 @@ export interface CaseState {
   returned: boolean;
   officer?: string;
   actions: Readonly<Record<string, Action>>;
-  requests: Readonly<Record<string, 'open' | 'received'>>;
+  requests: Readonly<Record<string, { of: 'customer' | 'department' | 'third-party'; received: boolean }>>;
   pause?: { pausedAt: string; reason: string; requestId?: string };
   delays: Readonly<Partial<Record<TargetName, { newDate: string; extension?: number }>>>;
   extended: readonly TargetName[];
@@ -33,7 +33,7 @@ export interface CaseState {
   documents: Readonly<Record<string, string>>;
   duplicateOf?: string;
   outcome?: Outcome;
-  withdrawn: boolean;
+  closure?: Closure;
   timesReopened: number;
   complaintStage: 1 | 2;
   feedback?: { scores: Partial<Record<Driver, number>>; overall: number };
@@ -52,7 +52,6 @@ export const notRaised: CaseState = {
   contacts: [],
   notes: [],
   documents: {},
-  withdrawn: false,
   timesReopened: 0,
   complaintStage: 1,
 };
@@ -88,12 +87,14 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
   }),
   InformationRequested: (state, { data }) => ({
     ...state,
-    requests: { ...state.requests, [data.requestId]: 'open' },
+    requests: { ...state.requests, [data.requestId]: { of: data.of, received: false } },
   }),
-  InformationReceived: (state, { data }) => ({
-    ...state,
-    requests: { ...state.requests, [data.requestId]: 'received' },
-  }),
+  InformationReceived: (state, { data }) => {
+    const asked = state.requests[data.requestId];
+    return asked
+      ? { ...state, requests: { ...state.requests, [data.requestId]: { ...asked, received: true } } }
+      : state;
+  },
   ClockPaused: (state, { data }) => ({
     ...state,
     pause: { pausedAt: data.pausedAt, reason: data.reason, requestId: data.requestId },
@@ -118,9 +119,9 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
     classification: { kind: data.kind, service: data.service, standard: data.standard },
   }),
   Resolved: (state, { data }) => ({ ...state, status: 'resolved', stage: 'resolved', outcome: data.outcome }),
-  Closed: (state) => ({ ...state, status: 'closed', officer: undefined }),
+  Closed: (state, { data }) => ({ ...state, status: 'closed', closure: data.reason, officer: undefined }),
   Reopened: (state) => ({ ...again(state), timesReopened: state.timesReopened + 1 }),
-  Withdrawn: (state) => ({ ...state, status: 'closed', withdrawn: true, officer: undefined }),
+  Withdrawn: (state) => ({ ...state, status: 'closed', closure: 'withdrawn', officer: undefined }),
   ComplaintEscalated: (state) => ({
     ...again(state),
     complaintStage: 2,
@@ -149,7 +150,7 @@ function again(state: CaseState): CaseState {
     status: 'open',
     stage: state.desk ? 'forwarded' : 'raised',
     outcome: undefined,
-    withdrawn: false,
+    closure: undefined,
     feedback: undefined,
   };
 }

@@ -20,6 +20,8 @@ export function explainedTargetsOf(
       pauses: clock.pauses,
       extension: clock.extensions[target.target],
     });
-    return { target, explanation };
+    // A date that was settled before a later holiday was proclaimed is no longer what these days add up to.
+    const stillSo = explanation.result.state !== 'due' || explanation.result.due === target.due;
+    return { target, explanation: stillSo ? explanation : undefined };
   });
 }

@@ -38,27 +38,28 @@ const refuse = {
       'conflict',
       'The customer is registered already. Change the details.',
     ),
-  nothingKnown: () =>
-    new Rejection(
-      'no-details',
-      'invalid',
-      'A name, an email address, a phone number or an address is needed, so that we can answer.',
-      'details',
-    ),
 };
 
-const isEmpty = (details: ContactDetails): boolean =>
+/** Details that name nobody and lead to nobody. */
+export const isNobody = (details: ContactDetails): boolean =>
   Object.values<unknown>(details).every((value) => value === undefined);
+
+export const nobody = new Rejection(
+  'no-details',
+  'invalid',
+  'A name, an email address, a phone number or an address is needed, so that we can answer.',
+  'customer',
+);
 
 const decideTable: DecideTable<CustomerState, CustomerCommand, CustomerEvent> = {
   RegisterCustomer: ({ details, preference }, state) => {
     if (state.registered) return refuse.registeredAlready();
-    return isEmpty(details) ? refuse.nothingKnown() : [CustomerRegistered.of({ ...details, preference })];
+    return isNobody(details) ? nobody : [CustomerRegistered.of({ ...details, preference })];
   },
   // What is known is sealed, so a change to the same is not noticed here and is recorded again: it does no harm.
   ChangeCustomerDetails: ({ details }, state) => {
     if (!state.registered) return refuse.notFound();
-    return isEmpty(details) ? refuse.nothingKnown() : [CustomerDetailsChanged.of(details)];
+    return isNobody(details) ? nobody : [CustomerDetailsChanged.of(details)];
   },
   ChangeContactPreference: ({ preference }, state) => {
     if (!state.registered) return refuse.notFound();

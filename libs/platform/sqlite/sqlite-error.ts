@@ -1,5 +1,6 @@
 /** SQLite's result codes that we tell apart (https://sqlite.org/rescode.html). */
 export const SQLITE_BUSY = 5;
+export const SQLITE_IOERR = 10;
 export const SQLITE_CORRUPT = 11;
 export const SQLITE_FULL = 13;
 export const SQLITE_NOTADB = 26;
@@ -9,4 +10,10 @@ export function sqliteErrorCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   // An extended code holds the primary one in its lowest byte.
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** Whether the same may well succeed in a moment: the database was busy, its disk was full or did not answer. */
+export function mayPass(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code === SQLITE_BUSY || code === SQLITE_FULL || code === SQLITE_IOERR;
 }

@@ -1,8 +1,6 @@
-import { settle } from '../../domain/case/case-clock';
-import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
-import type { Recorded } from '../../event-sourcing/recorded-event';
+import { caseEvents, caseOfStream } from '../../domain/case/case-events';
 import { foldBy, type Projection } from '../projection';
-import { type CaseView, evolveCaseView, noCase } from './case-view';
+import { evolveSettled, noCase } from './case-view';
 
 export const caseViews = 'case_view';
 
@@ -17,10 +15,7 @@ export const caseViewProjection: Projection = {
       keyOf: ({ stream }) => caseOfStream(stream),
       handles: Object.keys(caseEvents),
       initial: noCase,
-      evolve: (view: CaseView, event: Recorded<StoredCaseEvent>, catalogue) => {
-        const evolved = evolveCaseView(view, event);
-        return { ...evolved, clock: settle(evolved.clock, event, catalogue) };
-      },
+      evolve: evolveSettled,
       columns: () => ({}),
     }),
   ],

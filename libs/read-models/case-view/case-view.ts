@@ -1,5 +1,6 @@
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { type CaseClock, evolveClock, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveClock, settle, unwoundClock } from '../../domain/case/case-clock';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
 import { type Classification, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import type { EvolveTable } from '../../event-sourcing/decider';
@@ -206,6 +207,12 @@ export function evolveCaseView(view: CaseView, event: Event): CaseView {
     ...progressAfter(view, event),
     clock: evolveClock(view.clock, event),
   };
+}
+
+/** The same, with the dates settled that the event has reached under the catalogue of its time. */
+export function evolveSettled(view: CaseView, event: Event, catalogue: Catalogue): CaseView {
+  const evolved = evolveCaseView(view, event);
+  return { ...evolved, clock: settle(evolved.clock, event, catalogue) };
 }
 
 /** Open once more. What was said and done stays; how it ended, and what was thought of that, is history. */

@@ -21,7 +21,7 @@ import {
  * 11:00 in London.
  */
 
-const on = (day: number, hour = 10): string => `2026-06-${String(day).padStart(2, '0')}T${hour}:00:00.000Z`;
+const on = (day: number, hour = 10): string => new Date(Date.UTC(2026, 5, day, hour)).toISOString();
 const NOW = Date.parse(on(30));
 
 const lamp = (day = 1, changes: Parameters<typeof raise>[0] = {}): CaseCommand => raise(changes, on(day));
