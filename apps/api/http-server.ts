@@ -60,6 +60,10 @@ function takeJsonAlone(server: FastifyInstance): void {
   });
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
     void parse(request, text, (error, value: unknown) => {
+      if (!error && /\\u0000/.test(text)) {
+        done(malformed('A text in the body holds the character U+0000, which no text has.'), undefined);
+        return;
+      }
       const mayBeHalf = !error && /\\u[dD][89a-fA-F]/.test(text);
       const isHalf = mayBeHalf && /\\ud[89a-f]/.test(JSON.stringify(value));
       done(

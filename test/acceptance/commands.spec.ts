@@ -174,6 +174,7 @@ describe('a command', () => {
     it.each([
       ['JSON that is none', '{"service":', 400],
       ['JSON that is a list', '[]', 422],
+      ['a character that no text has', '{"summary":"a\\u0000"}', 400],
       ['half a character', '{"summary":"\\ud800"}', 400],
       ['a field that would reach another object', '{"__proto__":{}}', 400],
       ['nothing where something must be', JSON.stringify({ ...lampIsOut, address: null }), 422],

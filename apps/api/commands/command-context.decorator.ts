@@ -73,7 +73,7 @@ function traceparentOf({ headers }: FastifyRequest): string | undefined {
 function expectedRevisionOf({ headers }: FastifyRequest): number | undefined {
   const tag = headers['if-match'];
   if (tag === undefined || tag === '*') return undefined;
-  const [, revision] = /^"(\d{1,15})"$/.exec(tag) ?? [];
+  const [, revision] = /^(?:W\/)?"(\d{1,15})"$/.exec(tag) ?? [];
   if (revision !== undefined) return Number(revision);
   const message = 'Give the ETag of the answer that you read, as in "3".';
   throw new ProblemError(

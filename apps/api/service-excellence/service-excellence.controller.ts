@@ -46,11 +46,12 @@ export class ServiceExcellenceController {
   }
 }
 
+/** An empty value (`ward=`) is the group of the cases that have none. */
 function selectionOf(request: FiguresRequest): MetricsQuery {
   const { basis, from, to } = request;
   const where = Object.fromEntries(
     dimensions.flatMap((dimension) =>
-      request[dimension] === undefined ? [] : [[dimension, request[dimension]]],
+      request[dimension] === undefined ? [] : [[dimension, request[dimension] || null]],
     ),
   ) as MetricsQuery['where'];
   return { basis, from, to, where, now: Date.now() };

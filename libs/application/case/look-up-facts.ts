@@ -121,6 +121,10 @@ export async function lookUpFacts(
       return { type: 'MarkDuplicate', reference, of: of ?? request.of, facts: { original }, occurredAt };
     }
     case 'Reclassify': {
+      if (!request.service && !request.kind) {
+        const reason = 'Say what it is now: a service, a kind, or both.';
+        return new Rejection('nothing-to-reclassify', 'invalid', reason, 'service');
+      }
       const code = request.service ?? classification?.service.code ?? '';
       const service = catalogue.service(code);
       if (!service) return unknownService(code);

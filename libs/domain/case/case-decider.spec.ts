@@ -216,6 +216,10 @@ describe('a delay', () => {
     });
   it('is told without moving the target', () => aCase().when(delay()).happens('DelayNotified'));
   it('is told once', () => aCase(delay()).when(delay()).isQuiet());
+  it('is not told for a date that is over', () =>
+    aCase()
+      .when({ ...delay(), occurredAt: '2026-06-23T09:00:00.000Z' })
+      .isRefused('delay-into-the-past'));
   it('extends the target as far as the standard allows', () =>
     aCase().when(delay(10)).happens('DelayNotified'));
   it('does not extend it further', () => aCase().when(delay(11)).isRefused('extension-too-long'));

@@ -174,8 +174,9 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     return resume(state, occurredAt);
   }),
 
-  NotifyDelay: on(workable, ({ target, newDate, extension, reason, facts }, state) => {
+  NotifyDelay: on(workable, ({ target, newDate, extension, reason, facts, occurredAt }, state) => {
     if (isDeepStrictEqual(state.delays[target], { newDate, extension })) return nothing;
+    if (newDate < occurredAt.slice(0, 10)) return refuse.delayIntoThePast();
     if (extension && state.extended.includes(target)) return refuse.extendedAlready();
     if (extension && extension > facts.extensionAtMost) return refuse.extensionTooLong(facts.extensionAtMost);
     return [DelayNotified.of({ target, newDate, extension, reason })];

@@ -101,6 +101,13 @@ export const refuse = {
       `The clock was paused at ${pausedAt} and cannot resume before that. Correct the time.`,
       'occurredAt',
     ),
+  delayIntoThePast: () =>
+    new Rejection(
+      'delay-into-the-past',
+      'invalid',
+      'A delay is to a date that is still to come. Correct the date.',
+      'newDate',
+    ),
   extensionTooLong: (atMost: number) =>
     atMost === 0
       ? new Rejection(

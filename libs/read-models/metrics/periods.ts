@@ -6,14 +6,14 @@ export type Period = (typeof periods)[number];
 
 /**
  * The periods of London time that an instant (UTC milliseconds) falls into: `2026-06-08`, ISO week `2026-W24`,
- * `2026-06`, quarter of the financial year `2026-27 Q1`, and `2026-27`.
+ * `2026-06`, quarter of the financial year `2026/27 Q1`, and `2026/27`.
  */
 export function periodsOf(instant: number): Record<Period, string> {
   const { date } = toLondon(instant);
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7));
   const begins = month >= 4 ? year : year - 1;
-  const financialYear = `${begins}-${String((begins + 1) % 100).padStart(2, '0')}`;
+  const financialYear = `${begins}/${String((begins + 1) % 100).padStart(2, '0')}`;
   const quarter = Math.floor(((month + 8) % 12) / 3) + 1;
   return {
     day: date,
