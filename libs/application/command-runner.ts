@@ -2,9 +2,8 @@ import { type Decider, fold, type Message } from '../event-sourcing/decider';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import { Rejection } from '../event-sourcing/rejection';
 import { RevisionConflict } from '../event-store/event-store';
-import type { KeyOwner } from '../keyring/keyring';
 import type { CommandContext } from './command-context';
-import type { EventLog } from './event-log';
+import type { EventLog, KeyOwner } from './event-log';
 import type { Outcome } from './outcome';
 
 /** How often a decision is made again because somebody else got in first. */

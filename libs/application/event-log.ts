@@ -1,14 +1,22 @@
-import { eventId, type EventCodec } from '../event-sourcing/event-codec';
+import { eventId, type EventCodec, type Sealer } from '../event-sourcing/event-codec';
 import type { EventMetadata } from '../event-sourcing/metadata';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { AppendResult, EventStore, ExpectedRevision } from '../event-store/event-store';
-import type { Keyring, KeyOwner } from '../keyring/keyring';
+import type { KeyChoice, Keyring } from '../keyring/keyring';
 import type { CommandContext } from './command-context';
 
 const PAGE = 1_000;
+/** Streams whose box is remembered, each a few hundred bytes. */
+const REMEMBERED = 10_000;
+
+/** Whose key the stream's own key is wrapped with, when it is made. */
+export type KeyOwner = Pick<KeyChoice, 'customerId'>;
 
 /** The log as commands use it: events in and out of the store, checked, sealed and numbered on the way. */
 export class EventLog {
+  /** A box of each stream that was read lately: it names the key that the stream goes on with. */
+  private readonly boxes = new Map<string, string>();
+
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
@@ -21,8 +29,10 @@ export class EventLog {
     for (;;) {
       const page = await this.store.readStream(stream, { from: history.length, max: PAGE });
       for (const event of page) history.push(this.codec.decode(event));
-      if (page.length < PAGE) return history;
+      if (page.length < PAGE) break;
     }
+    this.rememberBox(stream, history);
+    return history;
   }
 
   /**
@@ -37,7 +47,9 @@ export class EventLog {
     decisions: readonly Decided[],
     owner?: KeyOwner,
   ): Promise<AppendResult> {
-    await this.keyring.prepare(stream, owner);
+    const sealer = decisions.some(({ events }) => events.some(({ type }) => this.codec.seals(type)))
+      ? await this.sealerFor(stream, expected, owner)
+      : nothingToSeal;
     return this.store.append(
       stream,
       expected,
@@ -47,13 +59,36 @@ export class EventLog {
           this.codec.encode(event, metadata, {
             id: eventId(context.commandId, stream, index),
             stream,
-            sealer: this.keyring,
+            sealer,
           }),
         );
       }),
     );
   }
+
+  private async sealerFor(stream: string, expected: ExpectedRevision, owner?: KeyOwner): Promise<Sealer> {
+    const box = expected === 'none' ? undefined : await this.boxOf(stream);
+    return this.keyring.sealerFor(stream, { ...owner, box });
+  }
+
+  private async boxOf(stream: string): Promise<string | undefined> {
+    if (!this.boxes.has(stream)) await this.load(stream);
+    return this.boxes.get(stream);
+  }
+
+  private rememberBox(stream: string, history: readonly Recorded[]): void {
+    const box = history.find(({ data }) => typeof data['sealed'] === 'string')?.data['sealed'];
+    if (typeof box !== 'string') return;
+    if (this.boxes.size >= REMEMBERED) this.boxes.clear();
+    this.boxes.set(stream, box);
+  }
 }
+
+const nothingToSeal: Sealer = {
+  seal: (stream) => {
+    throw new Error(`Nothing personal was expected in ${stream}`);
+  },
+};
 
 /** The events that one command led to. */
 export interface Decided {

@@ -109,6 +109,11 @@ export class EventCodec {
     };
   }
 
+  /** Whether an event of this type may hold anything that is sealed. */
+  seals(type: string): boolean {
+    return this.typeOf(type).personalFields.length > 0;
+  }
+
   private typeOf(name: string): EventType {
     const type = this.types.get(name);
     if (!type) throw new InvalidEvent(`No event type is called ${name}. Is this program older than the log?`);

@@ -1,25 +1,28 @@
 import type { Sealer } from '../event-sourcing/event-codec';
 
-/** Whose key a data key is wrapped with: a customer's, so that forgetting the customer forgets the case too. */
-export interface KeyOwner {
+/** Under which key something new is sealed. */
+export interface KeyChoice {
+  /** A box of the same stream: its key is used again. Without one, a key is made. */
+  box?: string;
+  /** Whose key wraps a key that is made: a customer's, so that forgetting the customer forgets the case too. */
   customerId?: string;
 }
 
 /**
  * The keys to what is personal (UK GDPR art. 17, 25 and 32). Every case and every customer record has a data key of
- * its own, wrapped by its customer's key, wrapped by the master key. Destroy a wrap and what it leads to is gone for
+ * its own, wrapped by its customer's key, wrapped by the master key. Where a wrap is gone, what it led to is gone for
  * ever, while the log stays whole.
+ *
+ * A box names its key by number, so keys need no index over streams: a key costs little more than its bytes on disk.
  */
-export abstract class Keyring implements Sealer {
-  /** Makes the stream's data key if it has none. Durable before it resolves: nothing is sealed with a key that a crash could lose. */
-  abstract prepare(stream: string, owner?: KeyOwner): Promise<void>;
-
+export abstract class Keyring {
   /**
-   * Seals under the stream's data key (AES-256-GCM, NIST SP 800-38D). The box names its stream, which is
-   * authenticated with it, so it can stand anywhere and cannot be passed off as another's.
-   * @throws Error when `prepare` was not awaited first
+   * What seals for a stream (AES-256-GCM, NIST SP 800-38D). A key that is made is durable before this resolves:
+   * nothing is sealed with a key that a crash could lose. A box names its stream and its key, authenticated with it,
+   * so it can stand anywhere and cannot be passed off as another's.
+   * @throws Error when the key of `box`, or the customer's, has been destroyed: nothing new can be kept under it
    */
-  abstract seal(stream: string, personal: Record<string, unknown>): string;
+  abstract sealerFor(stream: string, choice?: KeyChoice): Promise<Sealer>;
 
   /**
    * Opens a box: what was sealed, or undefined when its key has been destroyed.

@@ -45,16 +45,24 @@ export function decrypt(key: KeyObject, box: Buffer, context: string): Buffer {
   return Buffer.concat([decipher.update(box.subarray(NONCE, -TAG)), decipher.final()]);
 }
 
-/** `s1.<stream>.<base64url>`: the format's version, whose key opens it, and the rest. */
-export function writeBox(stream: string, key: KeyObject, personal: Record<string, unknown>): string {
-  const context = `s1.${stream}`;
+/** Whose box it is, and the number of the key that opens it. */
+export interface BoxLabel {
+  stream: string;
+  key: number;
+}
+
+/** `s1.<stream>.<key>.<base64url>`: the format's version, whose it is, which key opens it, and the rest. */
+export function writeBox({ stream, key: number }: BoxLabel, key: KeyObject, personal: object): string {
+  const context = `s1.${stream}.${number}`;
   return `${context}.${encrypt(key, Buffer.from(JSON.stringify(personal)), context).toString('base64url')}`;
 }
 
-export function streamOfBox(box: string): string {
-  const [format, stream] = box.split('.');
-  if (format !== 's1' || !stream) throw new Error('This is not a sealed box, or one of a newer format');
-  return stream;
+export function labelOf(box: string): BoxLabel {
+  const [format, stream, number] = box.split('.', 3);
+  if (format !== 's1' || !stream || !number || !/^\d+$/.test(number)) {
+    throw new Error('This is not a sealed box, or one of a newer format');
+  }
+  return { stream, key: Number(number) };
 }
 
 export function readBox(box: string, key: KeyObject): Record<string, unknown> {
@@ -64,6 +72,6 @@ export function readBox(box: string, key: KeyObject): Record<string, unknown> {
     const plain = decrypt(key, Buffer.from(box.slice(end + 1), 'base64url'), context);
     return JSON.parse(plain.toString()) as Record<string, unknown>;
   } catch (cause) {
-    throw new Error(`The sealed data of ${streamOfBox(box)} is damaged and does not open`, { cause });
+    throw new Error(`The sealed data of ${labelOf(box).stream} is damaged and does not open`, { cause });
   }
 }

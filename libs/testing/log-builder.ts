@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Decided, EventLog } from '../application/event-log';
+import { type Decided, EventLog, type KeyOwner } from '../application/event-log';
 import type { CommandContext } from '../application/command-context';
 import type { CaseCommand } from '../domain/case/case-commands';
 import { caseDecider } from '../domain/case/case-decider';
@@ -24,7 +24,6 @@ import { type Decider, fold, type Message } from '../event-sourcing/decider';
 import { Rejection } from '../event-sourcing/rejection';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
 import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
-import type { KeyOwner } from '../keyring/keyring';
 import { allProjections } from '../read-models/all-projections';
 import { openProjector } from '../read-models/open-projector';
 import type { Projection } from '../read-models/projection';
@@ -147,7 +146,7 @@ export class LogBuilder {
   async forget(customerId: string): Promise<void> {
     await this.keyring.close();
     const keys = new DatabaseSync(join(this.folder, 'keys.db'));
-    keys.prepare('DELETE FROM keys WHERE subject = ?').run(`customer-key-${customerId}`);
+    keys.prepare('UPDATE customers SET wrapped = NULL WHERE id = ?').run(customerId);
     keys.close();
     this.keyring = openKeyring(this.folder);
   }

@@ -24,20 +24,29 @@ describe('the keyring', () => {
     await keyring.close();
     return (keyring = EmbeddedKeyring.open(files));
   };
-  const destroy = async (subject: string): Promise<void> => {
+  const destroy = async (change: string): Promise<void> => {
     await keyring.close();
     const db = new DatabaseSync(files.keys);
-    db.prepare('DELETE FROM keys WHERE subject = ?').run(subject);
+    db.exec(change);
     db.close();
     keyring = EmbeddedKeyring.open(files);
   };
+  /** Seals something as the first box of a stream. */
+  const seal = async (stream: string, personal: Record<string, unknown>, customerId?: string) =>
+    (await keyring.sealerFor(stream, { customerId })).seal(stream, personal);
 
   it('opens what it sealed, also after a restart', async () => {
-    await keyring.prepare('case-1', { customerId: 'joan' });
-    const box = keyring.seal('case-1', { name: 'Joan Carter' });
+    const box = await seal('case-1', { name: 'Joan Carter' }, 'joan');
     expect(box).not.toContain('Joan');
     expect(await keyring.open(box)).toEqual({ name: 'Joan Carter' });
     expect(await (await reopen()).open(box)).toEqual({ name: 'Joan Carter' });
+  });
+
+  it('goes on with the key of a box that the stream has already', async () => {
+    const first = await seal('case-1', { a: 1 }, 'joan');
+    const second = (await (await reopen()).sealerFor('case-1', { box: first })).seal('case-1', { a: 2 });
+    expect(second.split('.').slice(0, 3)).toEqual(first.split('.').slice(0, 3));
+    expect(await keyring.open(second)).toEqual({ a: 2 });
   });
 
   it('keeps the master key readable by its owner alone', () => {
@@ -45,33 +54,31 @@ describe('the keyring', () => {
   });
 
   it('forgets a customer, and every case of theirs, when the key of the customer is destroyed', async () => {
-    await keyring.prepare('case-1', { customerId: 'joan' });
-    await keyring.prepare('case-2', { customerId: 'amir' });
-    const [joans, amirs] = [keyring.seal('case-1', { a: 1 }), keyring.seal('case-2', { a: 2 })];
-    await destroy('customer-key-joan');
+    const [joans, amirs] = [await seal('case-1', { a: 1 }, 'joan'), await seal('case-2', { a: 2 }, 'amir')];
+    await destroy("UPDATE customers SET wrapped = NULL WHERE id = 'joan'");
     expect(await keyring.open(joans)).toBeUndefined();
     expect(await keyring.open(amirs)).toEqual({ a: 2 });
+    await expect(keyring.sealerFor('case-1', { box: joans })).rejects.toThrow('destroyed');
+    await expect(keyring.sealerFor('case-3', { customerId: 'joan' })).rejects.toThrow('destroyed');
   });
 
   it('forgets one case past its retention when the key of the case is destroyed', async () => {
-    await keyring.prepare('case-1', { customerId: 'joan' });
-    await keyring.prepare('case-2', { customerId: 'joan' });
-    const [old, recent] = [keyring.seal('case-1', { a: 1 }), keyring.seal('case-2', { a: 2 })];
-    await destroy('case-1');
+    const [old, recent] = [await seal('case-1', { a: 1 }, 'joan'), await seal('case-2', { a: 2 }, 'joan')];
+    await destroy("UPDATE keys SET wrapped = NULL WHERE subject = 'case-1'");
     expect(await keyring.open(old)).toBeUndefined();
     expect(await keyring.open(recent)).toEqual({ a: 2 });
   });
 
-  it('makes one key when many ask at once', async () => {
-    await Promise.all(Array.from({ length: 50 }, () => keyring.prepare('case-1', { customerId: 'joan' })));
-    const box = keyring.seal('case-1', { a: 1 });
-    expect(await (await reopen()).open(box)).toEqual({ a: 1 });
+  it('makes one key for a customer however many cases are raised at once', async () => {
+    const boxes = await Promise.all(Array.from({ length: 50 }, (_, n) => seal(`case-${n}`, { n }, 'joan')));
+    await reopen();
+    expect(await Promise.all(boxes.map((box) => keyring.open(box)))).toEqual(boxes.map((_, n) => ({ n })));
+    await destroy("UPDATE customers SET wrapped = NULL WHERE id = 'joan'");
+    expect(await keyring.open(boxes[49] ?? '')).toBeUndefined();
   });
 
   it('does not take a damaged box for an erased one, nor one passed off as another case', async () => {
-    await keyring.prepare('case-1');
-    await keyring.prepare('case-2');
-    const box = keyring.seal('case-1', { a: 1 });
+    const box = await seal('case-1', { a: 1 });
     await expect(async () => keyring.open(`${box.slice(0, -3)}AAA`)).rejects.toThrow('damaged');
     await expect(async () => keyring.open(box.replace('case-1', 'case-2'))).rejects.toThrow('damaged');
   });

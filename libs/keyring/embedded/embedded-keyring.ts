@@ -1,25 +1,34 @@
 import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Sealer } from '../../event-sourcing/event-codec';
 import { RefusalToStart } from '../../platform/refusal-to-start';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { openDatabase } from '../../platform/sqlite/open-database';
-import { decrypt, encrypt, keyOf, random, readBox, streamOfBox, writeBox } from '../sealed-box';
-import { type KeyOwner, Keyring } from '../keyring';
+import { type KeyChoice, Keyring } from '../keyring';
 import { readMasterKey } from '../master-key';
+import { decrypt, encrypt, keyOf, labelOf, random, readBox, writeBox } from '../sealed-box';
 
-const MASTER = 'master';
 /** Wrapped like every key, and opened at every start: a wrong master key is noticed before anything is written. */
 const CANARY = 'canary';
-/** Data keys kept unwrapped in memory: 32 bytes each. */
+/** Data keys kept unwrapped in memory. */
 const REMEMBERED = 20_000;
+
+/** A wrap is null once it has been destroyed: its number is never given to another key. */
+interface StoredKey {
+  subject: string;
+  customer: string | null;
+  wrapped: Uint8Array | null;
+}
 
 /** The keyring in an SQLite file of its own, apart from the log and the read models. */
 export class EmbeddedKeyring extends Keyring {
-  private readonly unwrapped = new Map<string, KeyObject>();
+  private readonly unwrapped = new Map<number, KeyObject>();
   private readonly commits: GroupCommit;
-  private readonly find: StatementSync;
-  private readonly insert: StatementSync;
+  private readonly findKey: StatementSync;
+  private readonly addKey: StatementSync;
+  private readonly findCustomer: StatementSync;
+  private readonly addCustomer: StatementSync;
   private readonly fingerprintKey: Buffer;
 
   private constructor(
@@ -28,24 +37,33 @@ export class EmbeddedKeyring extends Keyring {
   ) {
     super();
     this.commits = new GroupCommit(db);
-    this.find = db.prepare('SELECT wrapped_by, wrapped FROM keys WHERE subject = ?');
-    this.insert = db.prepare('INSERT INTO keys (subject, wrapped_by, wrapped, created) VALUES (?, ?, ?, ?)');
+    this.findKey = db.prepare('SELECT subject, customer, wrapped FROM keys WHERE no = ?');
+    this.addKey = db.prepare('INSERT INTO keys (subject, customer, wrapped, created) VALUES (?, ?, ?, ?)');
+    this.findCustomer = db.prepare('SELECT wrapped FROM customers WHERE id = ?');
+    this.addCustomer = db.prepare('INSERT INTO customers (id, wrapped, created) VALUES (?, ?, ?)');
     this.fingerprintKey = Buffer.from(hkdfSync('sha256', master, '', 'guildhall fingerprints', 32));
   }
 
-  /** @throws Error when the master key is missing or is not the one these keys were wrapped with */
+  /** @throws RefusalToStart when the master key is missing or is not the one these keys were wrapped with */
   static open(files: { keys: string; masterKey: string }): EmbeddedKeyring {
     const master = keyOf(readMasterKey(files.masterKey, existsSync(files.keys)));
     const db = openDatabase(files.keys);
-    db.exec(`CREATE TABLE IF NOT EXISTS keys (
-      subject    TEXT PRIMARY KEY,
-      wrapped_by TEXT NOT NULL,
-      wrapped    BLOB NOT NULL,
-      created    INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID`);
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS keys (
+        no       INTEGER PRIMARY KEY,
+        subject  TEXT NOT NULL,
+        customer TEXT,
+        wrapped  BLOB,
+        created  INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE IF NOT EXISTS customers (
+        id      TEXT PRIMARY KEY,
+        wrapped BLOB,
+        created INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID`);
     const keyring = new EmbeddedKeyring(db, master);
     try {
-      if (!keyring.key(CANARY)) keyring.make(CANARY, MASTER);
+      if (!keyring.key(1)) keyring.make(CANARY, undefined);
     } catch (cause) {
       db.close();
       throw new RefusalToStart(
@@ -56,20 +74,20 @@ export class EmbeddedKeyring extends Keyring {
     return keyring;
   }
 
-  async prepare(stream: string, { customerId }: KeyOwner = {}): Promise<void> {
-    if (this.unwrapped.has(stream)) return;
-    const made = await this.commits.run(() => this.makeWithOwner(stream, customerId));
-    for (const [subject, key] of made) this.remember(subject, key);
-  }
-
-  seal(stream: string, personal: Record<string, unknown>): string {
-    const key = this.key(stream);
-    if (!key) throw new Error(`No key was prepared for ${stream}`);
-    return writeBox(stream, key, personal);
+  async sealerFor(stream: string, { box, customerId }: KeyChoice = {}): Promise<Sealer> {
+    if (box !== undefined) {
+      const label = labelOf(box);
+      const key = this.key(label.key);
+      if (!key) throw new Error(`The key of ${stream} has been destroyed: nothing new can be kept under it`);
+      return { seal: (_, personal) => writeBox(label, key, personal) };
+    }
+    const { no, key } = await this.commits.run(() => this.make(stream, customerId));
+    this.remember(no, key);
+    return { seal: (_, personal) => writeBox({ stream, key: no }, key, personal) };
   }
 
   open(box: string): Promise<Record<string, unknown> | undefined> {
-    const key = this.key(streamOfBox(box));
+    const key = this.key(labelOf(box).key);
     return Promise.resolve(key && readBox(box, key));
   }
 
@@ -82,54 +100,54 @@ export class EmbeddedKeyring extends Keyring {
     this.db.close();
   }
 
-  /** Inside a commit: the stream's key, and before it its customer's, where they do not exist yet. */
-  private makeWithOwner(stream: string, customerId: string | undefined): [string, KeyObject][] {
-    if (this.stored(stream)) return [];
-    if (!customerId) return [[stream, this.make(stream, MASTER)]];
-    const owner = `customer-key-${customerId}`;
-    const made: [string, KeyObject][] = [];
-    if (!this.stored(owner)) made.push([owner, this.make(owner, MASTER)]);
-    made.push([stream, this.make(stream, owner)]);
-    return made;
+  /** Inside a commit, which may yet be undone: nothing is remembered here. */
+  private make(subject: string, customer: string | undefined): { no: number; key: KeyObject } {
+    const wrapping = customer === undefined ? this.master : this.customerKeyOrNew(customer);
+    const key = random(32);
+    const wrapped = encrypt(wrapping, key, `${subject}<${customer ?? 'master'}`);
+    const { lastInsertRowid } = this.addKey.run(subject, customer ?? null, wrapped, Date.now());
+    return { no: Number(lastInsertRowid), key: keyOf(key) };
   }
 
-  private make(subject: string, wrappedBy: string): KeyObject {
-    const wrapping = this.unwrap(wrappedBy);
-    if (!wrapping)
-      throw new Error(`The key of ${wrappedBy} has been destroyed: nothing new can be kept under it`);
+  private customerKeyOrNew(customer: string): KeyObject {
+    if (this.findCustomer.get(customer)) {
+      const known = this.customerKey(customer);
+      if (known) return known;
+      throw new Error(`The key of customer ${customer} has been destroyed: nothing new can be kept under it`);
+    }
     const key = random(32);
-    this.insert.run(subject, wrappedBy, encrypt(wrapping, key, `${subject}<${wrappedBy}`), Date.now());
+    this.addCustomer.run(customer, encrypt(this.master, key, `${customer}<master`), Date.now());
     return keyOf(key);
   }
 
+  private customerKey(customer: string): KeyObject | undefined {
+    const row = this.findCustomer.get(customer) as { wrapped: Uint8Array | null } | undefined;
+    return row?.wrapped
+      ? keyOf(decrypt(this.master, Buffer.from(row.wrapped), `${customer}<master`))
+      : undefined;
+  }
+
   /** The key itself; undefined when it does not exist or a wrap on the way to it is gone. */
-  private key(subject: string): KeyObject | undefined {
-    const known = this.unwrapped.get(subject);
+  private key(no: number): KeyObject | undefined {
+    const known = this.unwrapped.get(no);
     if (known) return known;
-    const key = this.unwrap(subject);
-    if (key) this.remember(subject, key);
+    const row = this.findKey.get(no) as StoredKey | undefined;
+    if (!row?.wrapped) return undefined;
+    const wrapping = row.customer === null ? this.master : this.customerKey(row.customer);
+    if (!wrapping) return undefined;
+    const key = keyOf(
+      decrypt(wrapping, Buffer.from(row.wrapped), `${row.subject}<${row.customer ?? 'master'}`),
+    );
+    this.remember(no, key);
     return key;
   }
 
-  /** Reads and remembers nothing: inside a commit, what stands in the file may yet be undone. */
-  private unwrap(subject: string): KeyObject | undefined {
-    if (subject === MASTER) return this.master;
-    const row = this.stored(subject);
-    const wrapping = row && this.unwrap(row.wrapped_by);
-    return wrapping && keyOf(decrypt(wrapping, Buffer.from(row.wrapped), `${subject}<${row.wrapped_by}`));
-  }
-
-  private stored(subject: string): { wrapped_by: string; wrapped: Uint8Array } | undefined {
-    return this.find.get(subject) as { wrapped_by: string; wrapped: Uint8Array } | undefined;
-  }
-
-  private remember(subject: string, key: KeyObject): void {
-    this.unwrapped.set(subject, key);
-    if (this.unwrapped.size > REMEMBERED) {
-      for (const oldest of this.unwrapped.keys()) {
-        this.unwrapped.delete(oldest);
-        if (this.unwrapped.size <= REMEMBERED / 2) break;
-      }
+  private remember(no: number, key: KeyObject): void {
+    this.unwrapped.set(no, key);
+    if (this.unwrapped.size <= REMEMBERED) return;
+    for (const oldest of this.unwrapped.keys()) {
+      this.unwrapped.delete(oldest);
+      if (this.unwrapped.size <= REMEMBERED / 2) return;
     }
   }
 }
