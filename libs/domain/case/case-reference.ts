@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Crockford's Base32: no I, L, O or U, so nothing is misheard or misread and no word appears by accident. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -13,7 +13,7 @@ export type CaseReference = string & { readonly __reference: unique symbol };
  * whoever finds the reference taken asks for the next `attempt`.
  */
 export function referenceFor(commandId: string, attempt = 0): CaseReference {
-  const digest = createHash('sha256').update(`${commandId}#${attempt}`).digest();
+  const digest = hash('sha256', `${commandId}#${attempt}`, 'buffer');
   const characters: number[] = [];
   for (let i = 0; i < LENGTH - 1; i++) characters.push((digest[i] ?? 0) & 31);
   return grouped([...characters, checkCharacter(characters)]);
