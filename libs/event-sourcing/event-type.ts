@@ -47,10 +47,6 @@ export type StoredEventOf<T> =
     ? { type: Name; data: Open & { sealed?: string } }
     : never;
 
-/** What is inside the sealed box of an event of this type. */
-export type PersonalDataOf<T> =
-  T extends EventType<infer _Name, infer _Open, infer Personal> ? Personal : never;
-
 /** What a schema holds; an empty or absent one holds nothing (and does not forbid, as `Record<string, never>` would). */
 type Inside<Schema> = Schema extends z.ZodObject
   ? z.output<Schema> extends Record<string, never>

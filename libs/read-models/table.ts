@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 
 /** A value as both engines keep it: instants are integer UTC milliseconds, JSON is text, truth is 0 or 1. */
 export type Value = string | number | null;
@@ -91,10 +91,4 @@ function writeUpsert(table: Table, rows: number): string {
   const change = others.map((column) => `${column} = excluded.${column}`).join(', ');
   return `insert into ${table.name} (${columns.join(', ')}) values ${Array(rows).fill(row).join(', ')}
     on conflict (${table.key.join(', ')}) do ${others.length ? `update set ${change}` : 'nothing'}`;
-}
-
-/** How many rows a table holds. */
-export async function countRows(db: ProjectionDatabase, table: Table): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table.name)}`.execute(db);
-  return Number(rows[0]?.n ?? 0);
 }
