@@ -11,6 +11,9 @@ const allowed: Record<string, readonly string[]> = {
   domain: ['event-sourcing'],
   application: ['domain', 'event-sourcing', 'event-store', 'keyring'],
   'read-models': ['domain', 'event-sourcing', 'event-store', 'platform'],
+  'eventstoredb-node': ['event-store', 'platform'],
+  contracts: ['domain', 'event-sourcing'],
+  'department-feeds': ['contracts', 'domain', 'event-sourcing', 'event-store', 'platform'],
 };
 
 /** Packages that one part of the code alone may know. */
@@ -27,8 +30,23 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
   },
   {
     package: /^kysely$/,
-    where: /^libs\/(read-models|platform\/sqlite)\//,
-    why: 'only read models speak SQL that is portable',
+    where: /^libs\/(read-models|department-feeds|keyring\/postgres|platform\/(sqlite|postgres|database))\//,
+    why: 'only what stands on either engine speaks SQL that is portable',
+  },
+  {
+    package: /^pg$/,
+    where: /^libs\/platform\/postgres\//,
+    why: 'PostgreSQL is one choice of engine among others',
+  },
+  {
+    package: /^@eventstore\/db-client$/,
+    where: /^(libs\/event-store\/eventstoredb\/|bench\/)/,
+    why: 'EventStoreDB is one adapter of the log among others',
+  },
+  {
+    package: /^(@eventstore\/db-client\/generated\/|@grpc\/grpc-js$|google-protobuf)/,
+    where: /^(libs\/eventstoredb-node\/|bench\/)/,
+    why: 'the protocol ends at the node',
   },
   {
     package: /^(fastify|class-validator|class-transformer)$/,
