@@ -9,7 +9,7 @@ import { Health } from '../apps/api/health/health';
 import { Metrics } from '../apps/api/health/metrics';
 import { createHttpServer } from '../apps/api/http-server';
 import { ReadModels } from '../apps/api/queries/read-models';
-import { openInstallation } from '../apps/standalone/installation';
+import { openInstallation } from '../apps/installation/installation';
 import { startStandalone } from '../apps/standalone/standalone';
 
 /*

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { CatalogueFile } from '@guildhall/domain/catalogue/catalogue-file';
-import { readCatalogueFile } from '../standalone/installation';
+import { readCatalogueFile } from '../installation/first-catalogue';
 import { Row } from './csv/row';
 import { rowsOfFile } from './csv/rows-of-file';
 import { ImportFailed } from './import-failed';

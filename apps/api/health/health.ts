@@ -19,12 +19,11 @@ export interface HealthReport {
 
 /** Whether commands are taken and queries answered. */
 export class Health {
-  /** What a projector has said of a projection that stopped. */
-  readonly stopped = new Map<string, string>();
-
   constructor(
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
+    /** Why a projection has stopped, where its projector runs in this process and has said so. */
+    private readonly stopped: ReadonlyMap<string, string> = new Map(),
   ) {}
 
   /** A stopped projection does not make it unready: the others answer, and the stopped one says how stale it is. */

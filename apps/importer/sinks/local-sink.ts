@@ -9,7 +9,7 @@ import type { History, Imported } from '@guildhall/application/imports/history';
 import { ImportHistories, ImportHistoriesHandler } from '@guildhall/application/imports/import-histories';
 import type { CatalogueFile } from '@guildhall/domain/catalogue/catalogue-file';
 import type { Config } from '@guildhall/platform/config';
-import { type Installation, openInstallation } from '../../standalone/installation';
+import { type Installation, openInstallation } from '../../installation/installation';
 import { ImportFailed } from '../import-failed';
 import type { HistorySink, PublishedCatalogue } from './history-sink';
 

@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
-import {
-  PublishCatalogue,
-  PublishCatalogueHandler,
-} from '@guildhall/application/catalogue/publish-catalogue';
-import { CommandRunner } from '@guildhall/application/command-runner';
 import { EventLog } from '@guildhall/application/event-log';
-import { type CatalogueFile, catalogueFileSchema } from '@guildhall/domain/catalogue/catalogue-file';
-import { defaultCatalogue } from '@guildhall/domain/catalogue/default-catalogue';
 import { domainCodec } from '@guildhall/domain/events';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import { EmbeddedKeyring } from '@guildhall/keyring/embedded/embedded-keyring';
 import type { Config } from '@guildhall/platform/config';
 import { claimDataFolder, type DataFolder } from '@guildhall/platform/data-folder';
-import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
-import { randomUUID } from 'node:crypto';
+import { publishFirstCatalogue } from './first-catalogue';
 
 /** An embedded installation, owned by this process: the log, the keys and the catalogue of one data folder. */
 export interface Installation {
@@ -52,49 +43,10 @@ export async function openInstallation(config: Config, program: string): Promise
     const catalogue = await LiveCatalogue.open(store);
     opened.push(() => catalogue.close());
     const log = new EventLog(store, domainCodec, keyring);
-    if (catalogue.current.isEmpty) await publishFirst(config, log, catalogue);
+    if (catalogue.current.isEmpty) await publishFirstCatalogue(config.catalogueFile, log, catalogue);
     return { folder, files, store, keyring, catalogue, log, close };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-async function publishFirst(config: Config, log: EventLog, catalogue: LiveCatalogue): Promise<void> {
-  const file = config.catalogueFile ? readCatalogueFile(config.catalogueFile) : defaultCatalogue();
-  const now = new Date().toISOString();
-  const id = randomUUID();
-  const outcome = await new PublishCatalogueHandler(new CommandRunner(log), catalogue).execute(
-    new PublishCatalogue(file, {
-      commandId: id,
-      correlationId: id,
-      actor: { kind: 'system', id: 'first-start' },
-      recordedAt: now,
-      occurredAt: now,
-    }),
-  );
-  if (outcome.kind === 'refused') {
-    throw new RefusalToStart(
-      `The catalogue does not fit together: ${outcome.rejection.field ?? ''} ${outcome.rejection.reason}`,
-    );
-  }
-}
-
-/** @throws Error naming every faulty field of the file */
-export function readCatalogueFile(file: string): CatalogueFile {
-  const result = catalogueFileSchema.safeParse(readJson(file));
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-  throw new RefusalToStart(`The catalogue ${file} cannot be published:\n${faults.join('\n')}`);
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new RefusalToStart(`The catalogue ${file} (GUILDHALL_CATALOGUE) cannot be read: ${reason}`, {
-      cause,
-    });
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FromProjector, ProjectorThreadData, ToProjector } from '../projector/projector-thread';
+import type { FromProjector, ProjectorThreadData, ToProjector } from './projector-thread';
 
 export interface ProjectorThreadEvents {
   /** A projection cannot write for now and tries again. */
@@ -20,7 +20,7 @@ export class ProjectorThread {
 
   /** Resolves when every read model is there to be asked. */
   static async start(data: ProjectorThreadData, events: ProjectorThreadEvents): Promise<ProjectorThread> {
-    const worker = new Worker(join(__dirname, '../projector/projector-thread.js'), { workerData: data });
+    const worker = new Worker(join(__dirname, 'projector-thread.js'), { workerData: data });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);

@@ -1,0 +1,66 @@
+import type { Config } from '@guildhall/platform/config';
+import type { Logger } from 'pino';
+import type { Installation } from '../installation/installation';
+import { Opened } from '../program/opened';
+import { Answers } from './commands/answers';
+import { Health } from './health/health';
+import { Metrics } from './health/metrics';
+import { createHttpServer } from './http-server';
+import { ReadModels } from './queries/read-models';
+
+/** Answers to commands with an Idempotency-Key are kept so long, in milliseconds: seven days. */
+const ANSWERS_KEPT = 7 * 86_400_000;
+const HOUR = 3_600_000;
+
+/** The API, taking requests. */
+export interface RunningApi {
+  /** Where it listens. */
+  url: string;
+  /** Takes no more requests and finishes those in hand. */
+  stop(): Promise<void>;
+}
+
+/** @param stopped why projections have stopped, where they run in this process */
+export async function startApi(
+  config: Config,
+  installation: Installation,
+  logger: Logger,
+  stopped?: ReadonlyMap<string, string>,
+): Promise<RunningApi> {
+  const opened = new Opened();
+  try {
+    const { store, files } = installation;
+    const answers = Answers.open(files.answers);
+    opened.add(() => answers.close());
+    opened.add(forgetOldAnswers(answers, logger));
+    const readModels = new ReadModels(files.readModels, store, config.waitMs);
+    opened.add(() => readModels.close());
+    const health = new Health(store, readModels, stopped);
+    const metrics = new Metrics(health);
+    opened.add(() => metrics.stop());
+    const app = await createHttpServer(
+      config,
+      { ...installation, answers, readModels, health, metrics },
+      logger,
+    );
+    opened.add(() => app.close());
+    await app.listen(config.port, config.host);
+    const url = (await app.getUrl()).replace('[::1]', 'localhost');
+    return { url, stop: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Answers what ends it. */
+function forgetOldAnswers(answers: Answers, logger: Logger): () => void {
+  const forget = (): void => {
+    answers.forgetBefore(Date.now() - ANSWERS_KEPT).catch((error: unknown) => {
+      logger.warn({ reason: (error as Error).message }, 'old answers stay');
+    });
+  };
+  forget();
+  const forgetting = setInterval(forget, HOUR);
+  return () => clearInterval(forgetting);
+}
