@@ -8,3 +8,6 @@ export const domainEvents = { ...caseEvents, ...customerEvents, ...catalogueEven
 
 /** Reads and writes every event there is. */
 export const domainCodec = new EventCodec(caseEvents, customerEvents, catalogueEvents);
+
+/** Where they stand: what else is in the log, such as the departments' feeds, follows from them. */
+export const domainStreams = ['case-', 'customer-', 'catalogue-'];

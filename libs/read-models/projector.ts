@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { domainCodec } from '../domain/events';
+import { domainCodec, domainStreams } from '../domain/events';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
 import { mayPass } from '../platform/sqlite/sqlite-error';
 import type { Decoded, OpenProjection } from './open-projection';
@@ -13,6 +13,8 @@ const BATCH = 10_000;
 /** Milliseconds between tries while the database cannot be written. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 5_000;
+
+const filter = { streamPrefixes: domainStreams };
 
 export interface ProjectorOptions {
   /** Events applied in one transaction; 10,000 when left out. */
@@ -44,7 +46,12 @@ export class Projector {
 
   /** Follows the log until the signal, or until no projection is left that can go on. */
   async run(signal: AbortSignal): Promise<void> {
-    for await (const message of this.log.subscribeToAll({ from: this.lowest(), batch: this.batch, signal })) {
+    for await (const message of this.log.subscribeToAll({
+      from: this.lowest(),
+      batch: this.batch,
+      filter,
+      signal,
+    })) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
       await this.applyToAll(batch, message.checkpoint, signal);
       if (this.running.size === 0) return;
@@ -54,7 +61,7 @@ export class Projector {
   /** Applies what there is now, and returns. */
   async catchUp(): Promise<void> {
     for (;;) {
-      const page = await this.log.readAll({ from: this.lowest(), max: this.batch });
+      const page = await this.log.readAll({ from: this.lowest(), max: this.batch, filter });
       await this.applyToAll(page.events.map(decode), page.next);
       if (page.atEnd || this.running.size === 0) return;
     }
