@@ -8,7 +8,7 @@ import { openDatabase } from '@guildhall/platform/sqlite/open-database';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { openProjector } from '@guildhall/read-models/open-projector';
 import { projectionFile } from '@guildhall/read-models/read-model';
-import { createTable, type Table, upsertStatement } from '@guildhall/read-models/table';
+import { createTable, type Table, upsertStatement } from '@guildhall/platform/database/table';
 import { ask, raise } from '@guildhall/testing/case-builders';
 import { LogBuilder } from '@guildhall/testing/log-builder';
 import { type BenchResult, median } from './bench-result';
@@ -83,7 +83,7 @@ async function timeBare(built: string): Promise<number> {
 }
 
 function timeUpserts(db: DatabaseSync, table: Table, rows: SQLInputValue[][]): number {
-  const statement = (size: number) => db.prepare(upsertStatement(table, size));
+  const statement = (size: number) => db.prepare(upsertStatement(table, size, 'sqlite'));
   const [many, one] = [statement(STATEMENT), statement(1)];
   const started = performance.now();
   for (let first = 0; first < rows.length; first += TRANSACTION) {

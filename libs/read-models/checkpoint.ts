@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Position } from '../event-store/event-store';
-import type { ProjectionDatabase } from './table';
+import type { Database } from '../platform/database/databases';
 
 const TABLE = 'checkpoint';
 
@@ -21,7 +21,7 @@ export class Fenced extends Error {
   }
 }
 
-export async function createCheckpoint(db: ProjectionDatabase): Promise<void> {
+export async function createCheckpoint(db: Database): Promise<void> {
   await db.schema
     .createTable(TABLE)
     .ifNotExists()
@@ -34,13 +34,13 @@ export async function createCheckpoint(db: ProjectionDatabase): Promise<void> {
   );
 }
 
-export async function readCheckpoint(db: ProjectionDatabase): Promise<Checkpoint> {
+export async function readCheckpoint(db: Database): Promise<Checkpoint> {
   const row = await db.selectFrom(TABLE).select(['position', 'event_at']).executeTakeFirstOrThrow();
   return { position: String(row['position']) as Position, eventAt: Number(row['event_at']) };
 }
 
 /** @throws Fenced when it is not where this projector left it */
-export async function moveCheckpoint(db: ProjectionDatabase, from: Position, to: Checkpoint): Promise<void> {
+export async function moveCheckpoint(db: Database, from: Position, to: Checkpoint): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable(TABLE)
     .set({ position: to.position, event_at: to.eventAt })

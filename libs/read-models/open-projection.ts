@@ -2,10 +2,11 @@ import { Catalogue } from '../domain/catalogue/catalogue';
 import { catalogueEvents, type StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Position } from '../event-store/event-store';
-import { sqliteErrorCode } from '../platform/sqlite/sqlite-error';
+import { isDatabaseFault } from '../platform/database/database-fault';
 import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
 import type { Projection } from './projection';
-import { createTable, type ProjectionDatabase, type Table, upsert } from './table';
+import type { Database } from '../platform/database/databases';
+import { createTable, type Table, upsert } from '../platform/database/table';
 
 /** An event that cannot be read; a projection that wants its type stops there. */
 export interface Undecodable {
@@ -40,12 +41,12 @@ export class PoisonousEvent extends Error {
 export class OpenProjection {
   private constructor(
     readonly projection: Projection,
-    private readonly db: ProjectionDatabase,
+    private readonly db: Database,
     private at: Checkpoint,
     private catalogue: Catalogue,
   ) {}
 
-  static async open(projection: Projection, db: ProjectionDatabase): Promise<OpenProjection> {
+  static async open(projection: Projection, db: Database): Promise<OpenProjection> {
     await createCheckpoint(db);
     await createTable(db, published);
     for (const { table } of projection.parts) await createTable(db, table);
@@ -112,7 +113,7 @@ export class OpenProjection {
     }
   }
 
-  private async applyToParts(events: readonly Decoded[], db: ProjectionDatabase): Promise<void> {
+  private async applyToParts(events: readonly Decoded[], db: Database): Promise<void> {
     for (const part of this.projection.parts) {
       const wanted = events.filter(({ type }) => part.handles.has(type)).map(orThrow);
       if (wanted.length > 0) await part.apply(wanted, this.catalogue, db);
@@ -120,7 +121,7 @@ export class OpenProjection {
   }
 
   /** From here on it is in force; a new calendar moves every clock that runs. */
-  private async publish(event: Decoded, db: ProjectionDatabase): Promise<void> {
+  private async publish(event: Decoded, db: Database): Promise<void> {
     const { position, type, data } = orThrow(event);
     await upsert(db, published, [{ position, type, data: JSON.stringify(data) }]);
     this.catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
@@ -129,8 +130,7 @@ export class OpenProjection {
   }
 }
 
-const isNoEventsFault = (fault: unknown): boolean =>
-  fault instanceof Fenced || sqliteErrorCode(fault) !== undefined;
+const isNoEventsFault = (fault: unknown): boolean => fault instanceof Fenced || isDatabaseFault(fault);
 
 function orThrow(event: Decoded): Recorded {
   if ('fault' in event) throw event.fault;
@@ -141,7 +141,7 @@ function recordedAt(event: Decoded | undefined): number | undefined {
   return event && 'metadata' in event ? Date.parse(event.metadata.recordedAt) : undefined;
 }
 
-async function readCatalogue(db: ProjectionDatabase): Promise<Catalogue> {
+async function readCatalogue(db: Database): Promise<Catalogue> {
   const catalogue = new Catalogue();
   const rows = await db.selectFrom(published.name).select(['type', 'data']).orderBy('position').execute();
   for (const { type, data } of rows) {

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { Recorded } from '../event-sourcing/recorded-event';
-import { findByKey, type ProjectionDatabase, type Row, type Table, upsert } from './table';
+import type { Database } from '../platform/database/databases';
+import { findByKey, type Row, type Table, upsert } from '../platform/database/table';
 
 /**
  * A read model: tables, and how events become rows. No effects, no clock, no keys: it may be wiped and replayed at
@@ -19,9 +20,9 @@ export interface Part {
   /** Types of the events that it wants. */
   readonly handles: ReadonlySet<string>;
   /** Applies some events, in order. `catalogue`: what had been published before the first of them. */
-  apply(events: readonly Recorded[], catalogue: Catalogue, db: ProjectionDatabase): Promise<void>;
+  apply(events: readonly Recorded[], catalogue: Catalogue, db: Database): Promise<void>;
   /** A calendar was published: rows whose clocks still run are computed again. */
-  recompute?(catalogue: Catalogue, db: ProjectionDatabase): Promise<void>;
+  recompute?(catalogue: Catalogue, db: Database): Promise<void>;
 }
 
 interface FoldOptions<State, Event> {
@@ -76,7 +77,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
     },
 
     ...(clockRunsIn && {
-      async recompute(catalogue: Catalogue, db: ProjectionDatabase) {
+      async recompute(catalogue: Catalogue, db: Database) {
         for (let after = ''; ;) {
           const page = await db
             .selectFrom(table.name)
@@ -107,7 +108,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
 
   /** The states of those whose history goes on; one that begins has none. */
   async function load(
-    db: ProjectionDatabase,
+    db: Database,
     histories: ReadonlyMap<string, readonly Recorded[]>,
   ): Promise<Map<string, State>> {
     const ids = [...histories].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { domainCodec, domainStreams } from '../domain/events';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
-import { mayPass } from '../platform/sqlite/sqlite-error';
+import { mayPass } from '../platform/database/database-fault';
 import type { Decoded, OpenProjection } from './open-projection';
 
 /**

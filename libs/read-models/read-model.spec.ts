@@ -4,7 +4,7 @@ import { LogBuilder } from '../testing/log-builder';
 import { caseViewProjection, caseViews } from './case-view/case-view.projection';
 import { openProjector } from './open-projector';
 import { NotBuilt, ReadModel } from './read-model';
-import type { ProjectionDatabase } from './table';
+import type { Database } from '../platform/database/databases';
 
 let log: LogBuilder;
 let model: ReadModel;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await log.dispose();
 });
 
-const revision = (reference: string) => async (db: ProjectionDatabase) =>
+const revision = (reference: string) => async (db: Database) =>
   (await db.selectFrom(caseViews).select('revision').where('reference', '=', reference).executeTakeFirst())?.[
     'revision'
   ];

@@ -6,7 +6,7 @@ import { kyselyOn } from '../platform/sqlite/kysely-on-sqlite';
 import { openDatabase } from '../platform/sqlite/open-database';
 import { readCheckpoint } from './checkpoint';
 import type { Projection } from './projection';
-import type { ProjectionDatabase } from './table';
+import type { Database } from '../platform/database/databases';
 
 /** How often a query looks whether the position it waits for has come, in milliseconds. */
 const LOOK_EVERY = 4;
@@ -45,7 +45,7 @@ export function projectionFile(folder: string, { name, version }: Projection): s
 
 /** One read model, to be asked: its answers say how fresh they are, and can wait for what the asker has just written. */
 export class ReadModel {
-  private db: ProjectionDatabase | undefined;
+  private db: Database | undefined;
 
   constructor(
     private readonly projection: Projection,
@@ -64,7 +64,7 @@ export class ReadModel {
    * @throws UnknownPosition when the log itself has not reached `waitFor`
    */
   async ask<Answer>(
-    question: (db: ProjectionDatabase) => Promise<Answer>,
+    question: (db: Database) => Promise<Answer>,
     waitFor: string | undefined,
   ): Promise<Fresh<Answer>> {
     const db = this.open();
@@ -92,7 +92,7 @@ export class ReadModel {
     await this.db?.destroy();
   }
 
-  private async reached(db: ProjectionDatabase, position: string): Promise<boolean> {
+  private async reached(db: Database, position: string): Promise<boolean> {
     if (position > (await this.log.head())) throw new UnknownPosition(`The log has no position ${position}.`);
     const deadline = Date.now() + this.waitMs;
     for (;;) {
@@ -102,7 +102,7 @@ export class ReadModel {
     }
   }
 
-  private open(): ProjectionDatabase {
+  private open(): Database {
     const file = projectionFile(this.folder, this.projection);
     if (!this.db && !existsSync(file))
       throw new NotBuilt(`The read model ${this.name} has not been built yet.`);

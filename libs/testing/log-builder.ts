@@ -29,7 +29,7 @@ import { openProjector } from '../read-models/open-projector';
 import type { Projection } from '../read-models/projection';
 import type { ProjectorOptions } from '../read-models/projector';
 import { projectionFile, ReadModel } from '../read-models/read-model';
-import type { ProjectionDatabase } from '../read-models/table';
+import type { Database } from '../platform/database/databases';
 
 /** Before anything in the tests happens. */
 const PUBLISHED_AT = '2012-01-01T00:00:00.000Z';
@@ -120,10 +120,7 @@ export class LogBuilder {
   }
 
   /** Asks a read model, once it knows all that has been written. */
-  async ask<Answer>(
-    projection: Projection,
-    question: (db: ProjectionDatabase) => Promise<Answer>,
-  ): Promise<Answer> {
+  async ask<Answer>(projection: Projection, question: (db: Database) => Promise<Answer>): Promise<Answer> {
     const projector = await openProjector(this.store, this.readModels, {}, [projection]);
     await projector.catchUp();
     await projector.close();

@@ -6,7 +6,7 @@ import {
   metrics,
   type MetricsQuery,
 } from '@guildhall/read-models/metrics/metrics.query';
-import type { ProjectionDatabase } from '@guildhall/read-models/table';
+import type { Database } from '@guildhall/platform/database/databases';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /*
@@ -19,7 +19,7 @@ export type FiguresQuestion =
 
 export type FiguresAnswer = { id: number; answer: unknown } | { id: number; fault: string };
 
-const db: ProjectionDatabase = kyselyOn(openDatabase(workerData as string, { readOnly: true }));
+const db: Database = kyselyOn(openDatabase(workerData as string, { readOnly: true }));
 
 parentPort?.on('message', (question: FiguresQuestion) => {
   const working = question.ask === 'figures' ? metrics(db, question.query) : casesBehind(db, question.query);

@@ -1,12 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Durability } from '../database/databases';
 import { RefusalToStart } from '../refusal-to-start';
 import { assertPragma } from './pragma';
-
-/**
- * What a power cut may take. `every-commit`: nothing that was acknowledged. `rebuildable`: the last commits, but
- * never their order or the file, which is enough for what is derived from the log.
- */
-export type Durability = 'every-commit' | 'rebuildable';
 
 export interface DatabaseOptions {
   /** `every-commit` when left out. */
@@ -15,7 +10,7 @@ export interface DatabaseOptions {
   readOnly?: boolean;
 }
 
-/** The levels of `PRAGMA synchronous`, by number since that is how they are read back. */
+/** The levels of `PRAGMA synchronous` (in WAL, 1 keeps the file whole and in order), by number since that is how they are read back. */
 const SYNCHRONOUS: Record<Durability, number> = { rebuildable: 1, 'every-commit': 2 };
 
 /** How long a statement waits for another connection's lock, in milliseconds. */

@@ -3,6 +3,8 @@ export const SQLITE_BUSY = 5;
 export const SQLITE_IOERR = 10;
 export const SQLITE_CORRUPT = 11;
 export const SQLITE_FULL = 13;
+export const SQLITE_CONSTRAINT = 19;
+export const SQLITE_MISMATCH = 20;
 export const SQLITE_NOTADB = 26;
 
 /** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
@@ -12,8 +14,14 @@ export function sqliteErrorCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
+/** Whether the database failed, and not what was given to it. */
+export function isSqliteFault(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code !== undefined && code !== SQLITE_CONSTRAINT && code !== SQLITE_MISMATCH;
+}
+
 /** Whether the same may well succeed in a moment: the database was busy, its disk was full or did not answer. */
-export function mayPass(error: unknown): boolean {
+export function mayPassOnSqlite(error: unknown): boolean {
   const code = sqliteErrorCode(error);
   return code === SQLITE_BUSY || code === SQLITE_FULL || code === SQLITE_IOERR;
 }

@@ -15,7 +15,7 @@ import type { Target } from '../../domain/standards/targets-of-case';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
-import type { Row, Table } from '../table';
+import type { Row, Table } from '../../platform/database/table';
 import { periodsOf } from './periods';
 import { evolvePromises, nextPromise, noPromises, type Promises } from './promises';
 

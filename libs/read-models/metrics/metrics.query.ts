@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ProjectionDatabase } from '../table';
+import type { Database } from '../../platform/database/databases';
 import { type Measure, measures } from './measures';
 import { factsTable } from './metrics.projection';
 import type { Period } from './periods';
@@ -54,7 +54,7 @@ const HOUR = 3_600_000;
 const facts = sql.table(factsTable.name);
 
 /** Every figure, for each group and period that has cases. */
-export async function metrics(db: ProjectionDatabase, query: MetricsQuery): Promise<MetricsGroup[]> {
+export async function metrics(db: Database, query: MetricsQuery): Promise<MetricsGroup[]> {
   const groups = new Map<string, MetricsGroup>();
   const group = (row: { period?: string | null; grp?: string | null }): MetricsGroup => {
     const key = JSON.stringify([row.period, row.grp]);
@@ -100,7 +100,7 @@ export interface MetricCasesQuery extends MetricsQuery {
 }
 
 /** Which cases a figure comes from, in order of reference. */
-export async function casesBehind(db: ProjectionDatabase, query: MetricCasesQuery): Promise<string[]> {
+export async function casesBehind(db: Database, query: MetricCasesQuery): Promise<string[]> {
   const { measure, counted: doCount, now } = query;
   const of = measure.kind === 'tally' ? '1 = 1' : measure.of;
   const counts = measure.kind === 'duration' ? '1 = 1' : measure.counts;
@@ -113,10 +113,7 @@ export async function casesBehind(db: ProjectionDatabase, query: MetricCasesQuer
 }
 
 /** All that can be counted in one pass over the facts. */
-async function countedFigures(
-  db: ProjectionDatabase,
-  query: MetricsQuery,
-): Promise<Record<string, unknown>[]> {
+async function countedFigures(db: Database, query: MetricsQuery): Promise<Record<string, unknown>[]> {
   const columns = measures.flatMap((measure, index) => {
     if (measure.kind === 'duration') return [];
     const of = measure.kind === 'tally' ? '1 = 1' : measure.of;
@@ -136,7 +133,7 @@ async function countedFigures(
 }
 
 /** Nearest rank: the smallest value with at least that share of all values at or below it. */
-async function percentiles(db: ProjectionDatabase, query: MetricsQuery, value: string, of: string) {
+async function percentiles(db: Database, query: MetricsQuery, value: string, of: string) {
   const { rows } = await sql<{ period: string; grp: string; n: number; median: number; p90: number }>`
     select period, grp, max(n) as n,
       min(case when place * 100 >= n * 50 then v end) as median,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ProjectionDatabase, Value } from '../table';
+import type { Database, Value } from '../../platform/database/databases';
 import { NO_DUE_DATE, queueTable } from './queue.projection';
 
 export interface QueueQuery {
@@ -46,7 +46,7 @@ export interface QueuePage {
 }
 
 /** A page of a queue in due order: the next date we promised first, cases without one last. */
-export async function queuePage(db: ProjectionDatabase, query: QueueQuery): Promise<QueuePage> {
+export async function queuePage(db: Database, query: QueueQuery): Promise<QueuePage> {
   let selection = filtered(db, query).selectAll().orderBy('due').orderBy('reference');
   if (query.after !== undefined) {
     const [due, reference] = decodeCursor(query.after);
@@ -78,7 +78,7 @@ export async function queuePage(db: ProjectionDatabase, query: QueueQuery): Prom
 
 /** How many open cases there are at each stage, with how many are overdue and how many nobody holds. */
 export async function queueCounts(
-  db: ProjectionDatabase,
+  db: Database,
   query: Omit<QueueQuery, 'after' | 'limit'>,
 ): Promise<Record<string, { cases: number; overdue: number; unclaimed: number }>> {
   const rows = await filtered(db, query)
@@ -98,7 +98,7 @@ export async function queueCounts(
 
 /** Who holds how much, the fullest hands first. */
 export async function whoHoldsWhat(
-  db: ProjectionDatabase,
+  db: Database,
   query: Omit<QueueQuery, 'after' | 'limit'>,
 ): Promise<{ officer: string; cases: number; overdue: number }[]> {
   const rows = await filtered(db, query)
@@ -117,7 +117,7 @@ export async function whoHoldsWhat(
   }));
 }
 
-function filtered(db: ProjectionDatabase, query: Omit<QueueQuery, 'after' | 'limit'>) {
+function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
   let selection = db.selectFrom(queueTable).where('open', '=', 1);
   for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
     const value = query[column];

@@ -1,4 +1,4 @@
-import type { ProjectionDatabase, Value } from '../table';
+import type { Database, Value } from '../../platform/database/databases';
 import { type TimelineCase, type TimelineCustomer, timelineTables } from './timeline.projection';
 
 /** An entry as it is kept: its sentence is rendered when asked. */
@@ -23,10 +23,7 @@ export interface CustomerTimeline {
 }
 
 /** One case as its customer sees it. */
-export async function caseTimeline(
-  db: ProjectionDatabase,
-  reference: string,
-): Promise<CaseOnTimeline | undefined> {
+export async function caseTimeline(db: Database, reference: string): Promise<CaseOnTimeline | undefined> {
   const row = await db
     .selectFrom(timelineTables.cases)
     .select(['reference', 'state'])
@@ -37,7 +34,7 @@ export async function caseTimeline(
 
 /** A customer's cases, the latest first, each with its entries; undefined when nothing is known of the customer. */
 export async function customerTimeline(
-  db: ProjectionDatabase,
+  db: Database,
   customerId: string,
   page: { after?: string; limit: number },
 ): Promise<CustomerTimeline | undefined> {
@@ -74,7 +71,7 @@ export async function customerTimeline(
   };
 }
 
-async function withEntries(db: ProjectionDatabase, rows: Record<string, Value>[]): Promise<CaseOnTimeline[]> {
+async function withEntries(db: Database, rows: Record<string, Value>[]): Promise<CaseOnTimeline[]> {
   if (rows.length === 0) return [];
   const entries = await db
     .selectFrom(timelineTables.entries)
