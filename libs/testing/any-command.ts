@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { CaseCommand } from '../domain/case/case-commands';
+import { outcomeSchema } from '../domain/case/vocabulary';
+import { ask, raise } from './case-builders';
+
+const at = fc
+  .integer({ min: 0, max: 60 * 24 * 30 })
+  .map((minute) => new Date(Date.UTC(2026, 5, 1, 9) + minute * 60_000).toISOString());
+const id = fc.constantFrom('a', 'b');
+const words = fc.constantFrom('because', 'so it is');
+
+/** Anything that anybody could ask of a case, sensible or not. */
+export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
+  fc.oneof(
+    fc.constant(raise()),
+    fc.constant(ask('AcknowledgeQuery', { reference: 'THI-SON-E001', channel: 'phone', promised: [] }, when)),
+    fc
+      .constantFrom('highways', 'housing')
+      .map((department) => ask('ForwardToDepartment', { department, queue: 'q' }, when)),
+    words.map((reason) => ask('ReturnToContactCentre', { reason }, when)),
+    fc
+      .tuple(fc.constantFrom('p.shah', 'j.ward'), fc.boolean())
+      .map(([officer, takeOver]) => ask('AssignOfficer', { officer, takeOver }, when)),
+    fc.constant(ask('ReleaseOfficer', {}, when)),
+    fc
+      .tuple(id, fc.constantFrom('2026-06-04', '2026-06-05'))
+      .map(([actionId, day]) => ask('ScheduleAction', { actionId, what: 'x', when: { day } }, when)),
+    fc
+      .tuple(id, fc.constantFrom('2026-06-04', '2026-06-05'))
+      .map(([actionId, day]) => ask('RescheduleAction', { actionId, when: { day }, reason: 'x' }, when)),
+    id.map((actionId) => ask('CancelAction', { actionId, reason: 'x' }, when)),
+    fc
+      .tuple(id, fc.constantFrom('done', 'no-access'))
+      .map(([actionId, outcome]) => ask('RecordAction', { actionId, outcome: outcome }, when)),
+    id.map((requestId) =>
+      ask('RequestInformation', { requestId, of: 'customer', what: 'x', basis: 'y' }, when),
+    ),
+    id.map((requestId) => ask('ReceiveInformation', { requestId }, when)),
+    fc.constantFrom('weather', 'strike').map((reason) => ask('PauseClock', { reason, basis: 'y' }, when)),
+    fc.constant(ask('ResumeClock', {}, when)),
+    fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }).map((extension) =>
+      ask(
+        'NotifyDelay',
+        {
+          target: 'resolve',
+          newDate: '2026-06-22',
+          reason: 'x',
+          extension,
+          facts: { extensionAtMost: 10 },
+        },
+        when,
+      ),
+    ),
+    fc.constant(ask('MissTarget', { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' }, when)),
+    id.map((contactId) =>
+      ask('RecordContact', { contactId, direction: 'inbound', channel: 'phone', purpose: 'other' }, when),
+    ),
+    id.map((noteId) => ask('AddNote', { noteId, visibility: 'staff', text: 'x' }, when)),
+    fc.tuple(id, fc.constantFrom('a', 'b')).map(([documentId, digit]) =>
+      ask(
+        'AttachDocument',
+        {
+          documentId,
+          visibility: 'staff',
+          name: 'x',
+          mediaType: 'text/plain',
+          size: 1,
+          sha256: digit.repeat(64),
+        },
+        when,
+      ),
+    ),
+    fc
+      .constantFrom('ORI-GIN-AL01', 'THI-SON-E001')
+      .map((of) =>
+        ask('MarkDuplicate', { reference: 'THI-SON-E001', of, facts: { original: 'a-case' } }, when),
+      ),
+    fc.constant(ask('UndoDuplicate', {}, when)),
+    fc
+      .constantFrom('complaint', 'enquiry')
+      .map((kind) =>
+        ask('Reclassify', { to: { kind: kind, service: { code: kind, version: 1 } }, reason: 'x' }, when),
+      ),
+    fc.constantFrom(...outcomeSchema.options).map((outcome) => ask('Resolve', { outcome }, when)),
+    fc
+      .constantFrom('resolved', 'duplicate', 'no-answer-from-customer')
+      .map((reason) => ask('Close', { reason: reason }, when)),
+    words.map((reason) => ask('Reopen', { by: 'customer', reason }, when)),
+    fc.constant(ask('Withdraw', { by: 'customer' }, when)),
+    words.map((reason) => ask('EscalateComplaint', { reason }, when)),
+    fc.integer({ min: 1, max: 5 }).map((overall) => ask('GiveFeedback', { scores: {}, overall }, when)),
+  ),
+);
+/** A case from its beginning: commands of which the rules refuse some. */
+export const anySequence = fc.array(anyCommand, { maxLength: 40 }).map((commands) => [raise(), ...commands]);
