@@ -3,8 +3,10 @@ import 'reflect-metadata';
 import { type Raised, RaiseQueryHandler } from '@guildhall/application/case/raise-query';
 import { referenceFor } from '@guildhall/domain/case/case-reference';
 import { readConfig } from '@guildhall/platform/config';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { pino } from 'pino';
 import { Answers } from '../apps/api/commands/answers';
+import { FeedServices } from '../apps/api/departments/feed-services';
 import { Health } from '../apps/api/health/health';
 import { Metrics } from '../apps/api/health/metrics';
 import { createHttpServer } from '../apps/api/http-server';
@@ -37,6 +39,7 @@ async function main(mode: string): Promise<void> {
     readModels,
     health,
     metrics: new Metrics(health),
+    departments: await FeedServices.open(store, new SqliteDatabases(config.dataFolder), logger),
   };
   const app = await createHttpServer(config, foundations, logger);
   if (mode === 'empty') {

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ApplicationModule, type Foundations } from '@guildhall/application/application.module';
+import { ConsumerGroups } from '@guildhall/department-feeds/consumer-groups/consumer-groups';
+import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-feeds';
+import { FeedNews } from '@guildhall/department-feeds/feed/feed-news';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { CaseCommandsController } from './cases/case-commands.controller';
 import { CaseQueriesController } from './cases/case-queries.controller';
@@ -11,6 +14,12 @@ import { Answers } from './commands/answers';
 import { IdempotencyInterceptor } from './commands/idempotency.interceptor';
 import { CustomersController } from './customers/customers.controller';
 import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
+import { ConsumerGroupsController } from './departments/consumer-groups.controller';
+import { DepartmentPipe } from './departments/department.pipe';
+import { FeedController } from './departments/feed.controller';
+import { FeedMetrics } from './departments/feed-metrics';
+import type { FeedServices } from './departments/feed-services';
+import { OpenRequests } from './departments/open-requests';
 import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
@@ -27,13 +36,14 @@ export interface ApiFoundations extends Foundations {
   readModels: ReadModels;
   health: Health;
   metrics: Metrics;
+  departments: FeedServices;
 }
 
 /** Requests in, answers out. */
 @Module({})
 export class ApiModule {
   static on(foundations: ApiFoundations): DynamicModule {
-    const { answers, readModels, health, metrics, keyring } = foundations;
+    const { answers, readModels, health, metrics, keyring, departments } = foundations;
     return {
       module: ApiModule,
       imports: [ApplicationModule.on(foundations)],
@@ -43,6 +53,8 @@ export class ApiModule {
         CustomersController,
         QueuesController,
         ServiceExcellenceController,
+        FeedController,
+        ConsumerGroupsController,
         CatalogueController,
         ImportsController,
         HealthController,
@@ -53,6 +65,12 @@ export class ApiModule {
         { provide: Health, useValue: health },
         { provide: Metrics, useValue: metrics },
         { provide: Keyring, useValue: keyring },
+        { provide: DepartmentFeeds, useValue: departments.feeds },
+        { provide: FeedNews, useValue: departments.news },
+        { provide: ConsumerGroups, useValue: departments.groups },
+        { provide: FeedMetrics, useValue: new FeedMetrics(metrics.registry, departments.groups) },
+        DepartmentPipe,
+        OpenRequests,
         IdempotencyInterceptor,
         TimelineWriter,
         GetCaseHandler,

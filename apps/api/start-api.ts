@@ -1,8 +1,11 @@
 import type { Config } from '@guildhall/platform/config';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { Answers } from './commands/answers';
+import { FeedServices } from './departments/feed-services';
 import { Health } from './health/health';
 import { Metrics } from './health/metrics';
 import { createHttpServer } from './http-server';
@@ -38,9 +41,14 @@ export async function startApi(
     const health = new Health(store, readModels, stopped);
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());
+    // Not among the read models, which may be thrown away: how far a group has come is written nowhere else.
+    const databases = new SqliteDatabases(dirname(files.log));
+    opened.add(() => databases.close());
+    const departments = await FeedServices.open(store, databases, logger);
+    opened.add(() => departments.close());
     const app = await createHttpServer(
       config,
-      { ...installation, answers, readModels, health, metrics },
+      { ...installation, answers, readModels, health, metrics, departments },
       logger,
     );
     opened.add(() => app.close());

@@ -3,7 +3,8 @@ import { Health } from './health';
 
 /** Figures for Prometheus. Routes are named by their pattern, so that no reference or name becomes a label. */
 export class Metrics {
-  private readonly registry = new Registry();
+  /** Where other parts of the API add their own. */
+  readonly registry = new Registry();
   readonly requests: Histogram<'method' | 'route' | 'status'>;
 
   constructor(health: Health) {
