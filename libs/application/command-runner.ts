@@ -78,38 +78,60 @@ export class CommandRunner {
     { owner, presumedNew = false }: RunOptions,
   ): Promise<Outcome> {
     if (isInTheFuture(context)) return { kind: 'refused', rejection: inTheFuture };
+    let history = this.log.recall(stream) ?? (presumedNew ? [] : undefined);
     for (let attempt = 1; ; attempt++) {
-      const history = presumedNew && attempt === 1 ? [] : await this.log.load(stream);
-      const before = answeredBefore(stream, history, context.commandId);
-      if (before) return before;
-
-      const revision = history.length - 1;
-      const moved = context.expectedRevision !== undefined && context.expectedRevision !== revision;
-      if (moved && revision >= 0) {
-        return { kind: 'moved', stream, revision };
-      }
-      const command = typeof asked === 'function' ? await asked(history) : asked;
-      if (command instanceof Rejection) return { kind: 'refused', rejection: command };
-      const state = fold(
-        (folded: State, event) => decider.evolve(folded, event as unknown as Stored),
-        decider.initial,
-        history,
-      );
-      const decision = decider.decide(command, state);
-      if (decision instanceof Rejection) return { kind: 'refused', rejection: decision };
-      if (decision.length === 0) {
-        return { kind: 'unchanged', stream, revision, position: history.at(-1)?.position ?? '' };
+      const isOfNow = history === undefined;
+      history ??= await this.log.load(stream);
+      const judged = await judge(decider, stream, asked, context, history);
+      if ('kind' in judged) {
+        // The store tells whether an append rests on an old history; nobody tells whether a refusal does.
+        if (isOfNow || judged.kind === 'accepted') return judged;
+        history = undefined;
+        continue;
       }
       try {
-        const expected = revision < 0 ? 'none' : revision;
-        const appended = await this.log.append(stream, expected, [{ events: decision, context }], owner);
-        return { kind: 'accepted', stream, ...appended, events: decision.map(({ type }) => type) };
+        const expected = history.length === 0 ? 'none' : history.length - 1;
+        const appended = await this.log.append(stream, expected, [{ events: judged, context }], owner);
+        return { kind: 'accepted', stream, ...appended, events: judged.map(({ type }) => type) };
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
         if (attempt === ATTEMPTS) return { kind: 'contended', stream };
+        history = undefined;
       }
     }
   }
+}
+
+/** What a command leads to on this history: events to append, or an answer when there is nothing to append. */
+async function judge<
+  State,
+  Command extends Message,
+  Event extends Message & { data: object },
+  Stored extends Message,
+>(
+  decider: Decider<State, Command, Event, Stored>,
+  stream: string,
+  asked: Asked<Command>,
+  context: CommandContext,
+  history: readonly Recorded[],
+): Promise<readonly Event[] | Outcome> {
+  const before = answeredBefore(stream, history, context.commandId);
+  if (before) return before;
+
+  const revision = history.length - 1;
+  const moved = context.expectedRevision !== undefined && context.expectedRevision !== revision;
+  if (moved && revision >= 0) return { kind: 'moved', stream, revision };
+  const command = typeof asked === 'function' ? await asked(history) : asked;
+  if (command instanceof Rejection) return { kind: 'refused', rejection: command };
+  const state = fold(
+    (folded: State, event) => decider.evolve(folded, event as unknown as Stored),
+    decider.initial,
+    history,
+  );
+  const decision = decider.decide(command, state);
+  if (decision instanceof Rejection) return { kind: 'refused', rejection: decision };
+  if (decision.length > 0) return decision;
+  return { kind: 'unchanged', stream, revision, position: history.at(-1)?.position ?? '' };
 }
 
 function answeredBefore(

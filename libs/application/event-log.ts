@@ -1,38 +1,54 @@
-import { eventId, type EventCodec, type Sealer } from '../event-sourcing/event-codec';
+import { type EncodedEvent, eventId, type EventCodec, type Sealer } from '../event-sourcing/event-codec';
 import type { EventMetadata } from '../event-sourcing/metadata';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { AppendResult, EventStore, ExpectedRevision } from '../event-store/event-store';
 import type { KeyChoice, Keyring } from '../keyring/keyring';
 import type { CommandContext } from './command-context';
+import { Histories } from './histories';
 
 const PAGE = 1_000;
-/** Streams whose box is remembered, each a few hundred bytes. */
-const REMEMBERED = 10_000;
 
 /** Whose key the stream's own key is wrapped with, when it is made. */
 export type KeyOwner = Pick<KeyChoice, 'customerId'>;
 
+interface Place {
+  stream: string;
+  revision: number;
+  position: string;
+}
+
 /** The log as commands use it: events in and out of the store, checked, sealed and numbered on the way. */
 export class EventLog {
-  /** A box of each stream that was read lately: it names the key that the stream goes on with. */
-  private readonly boxes = new Map<string, string>();
+  private readonly histories: Histories<EncodedEvent & Place>;
 
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
     private readonly keyring: Keyring,
-  ) {}
+    /** How many events it remembers at most; the default suits one process. */
+    remembered?: number,
+  ) {
+    this.histories = new Histories((event) => codec.decode(event), remembered);
+  }
 
-  /** The whole history of a stream, oldest first; empty when it does not exist. */
-  async load(stream: string): Promise<Recorded[]> {
-    const history: Recorded[] = [];
+  /** The whole history of a stream as it stands now, oldest first; empty when it does not exist. */
+  async load(stream: string): Promise<readonly Recorded[]> {
+    const history = [...this.histories.of(stream)];
     for (;;) {
       const page = await this.store.readStream(stream, { from: history.length, max: PAGE });
       for (const event of page) history.push(this.codec.decode(event));
       if (page.length < PAGE) break;
     }
-    this.rememberBox(stream, history);
+    this.histories.read(stream, history);
     return history;
+  }
+
+  /**
+   * The history as it was seen here last, without looking; undefined when it is not remembered. Append at its
+   * revision, and the store says whether it is old; for an answer that appends nothing, {@link load} it.
+   */
+  recall(stream: string): readonly Recorded[] | undefined {
+    return this.histories.latest(stream);
   }
 
   /**
@@ -50,37 +66,25 @@ export class EventLog {
     const sealer = decisions.some(({ events }) => events.some(({ type }) => this.codec.seals(type)))
       ? await this.sealerFor(stream, expected, owner)
       : nothingToSeal;
-    return this.store.append(
-      stream,
-      expected,
-      decisions.flatMap(({ events, context }) => {
-        const metadata = metadataOf(context);
-        return events.map((event, index) =>
-          this.codec.encode(event, metadata, {
-            id: eventId(context.commandId, stream, index),
-            stream,
-            sealer,
-          }),
-        );
-      }),
-    );
+    const encoded = decisions.flatMap(({ events, context }) => {
+      const metadata = metadataOf(context);
+      return events.map((event, index) =>
+        this.codec.encode(event, metadata, { id: eventId(context.commandId, stream, index), stream, sealer }),
+      );
+    });
+    const appended = await this.store.append(stream, expected, encoded);
+    const [event, ...others] = encoded;
+    // Of several only the last one's position is known, so they are read when they are needed.
+    if (others.length > 0) this.histories.outgrown(stream);
+    else if (event) this.histories.appended({ ...event, stream, ...appended });
+    return appended;
   }
 
+  /** A box of the stream names the key that it goes on with. */
   private async sealerFor(stream: string, expected: ExpectedRevision, owner?: KeyOwner): Promise<Sealer> {
-    const box = expected === 'none' ? undefined : await this.boxOf(stream);
+    const history = expected === 'none' ? [] : (this.recall(stream) ?? (await this.load(stream)));
+    const box = history.map(({ data }) => data['sealed']).find((sealed) => typeof sealed === 'string');
     return this.keyring.sealerFor(stream, { ...owner, box });
-  }
-
-  private async boxOf(stream: string): Promise<string | undefined> {
-    if (!this.boxes.has(stream)) await this.load(stream);
-    return this.boxes.get(stream);
-  }
-
-  private rememberBox(stream: string, history: readonly Recorded[]): void {
-    const box = history.find(({ data }) => typeof data['sealed'] === 'string')?.data['sealed'];
-    if (typeof box !== 'string') return;
-    if (this.boxes.size >= REMEMBERED) this.boxes.clear();
-    this.boxes.set(stream, box);
   }
 }
 
