@@ -16,7 +16,10 @@ export interface EventData {
   metadata: string;
 }
 
-/** An event as the log holds it. */
+/**
+ * An event as the log holds it. Where something else than this port appended it, its data and metadata may be anything:
+ * what is not text is told as base64, so read them only of the types that you know.
+ */
 export interface StoredEvent extends EventData {
   stream: string;
   /** Place in the stream, from 0, without gaps. */

@@ -146,7 +146,7 @@ describe('The embedded store', () => {
 
   it('refuses a file that a newer version wrote, and says what to do', async () => {
     await EmbeddedEventStore.open({ file }).close();
-    new DatabaseSync(file).exec('PRAGMA user_version = 2');
+    new DatabaseSync(file).exec('PRAGMA user_version = 99');
 
     expect(() => EmbeddedEventStore.open({ file })).toThrow(
       /events\.sqlite was written by a newer Guildhall .* Start that newer version again, or restore a backup/,

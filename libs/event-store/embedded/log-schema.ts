@@ -2,15 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RefusalToStart } from '../../platform/refusal-to-start';
 import { readPragma } from '../../platform/sqlite/pragma';
 
-/** The tables below, as `PRAGMA user_version` numbers them. */
-const VERSION = 1;
+/** The tables below, as `PRAGMA user_version` numbers them. 1 took text only. */
+const VERSION = 2;
 /** Says in the file which version it has. */
 export const STAMP = `PRAGMA user_version = ${VERSION}`;
 
 /**
  * `position` is the rowid: the log is stored in the order it is read in, and SQLite gives out the next number.
- * `data` and `metadata` come last, so that a long text never stands between the key and a short column.
- * A stream's last revision is the end of the index on (stream, revision), and not kept a second time.
+ * `data` and `metadata` come last, so that a long text never stands between the key and a short column; they are text
+ * or a blob, as `Content` is. A stream's last revision is the end of the index on (stream, revision), and not kept a
+ * second time.
  */
 const TABLES = `
   CREATE TABLE streams (
@@ -25,17 +26,37 @@ const TABLES = `
     id TEXT NOT NULL,
     type TEXT NOT NULL,
     created INTEGER NOT NULL,
-    data TEXT NOT NULL,
-    metadata TEXT NOT NULL,
+    data ANY NOT NULL,
+    metadata ANY NOT NULL,
     UNIQUE (stream, revision),
     UNIQUE (stream, id)
   ) STRICT;
 `;
 
-/** Makes the tables in a new file. */
+/** Makes the tables in a new file, or brings those of an older version up to date. */
 export function createLogSchema(db: DatabaseSync): void {
-  if (readPragma(db, 'user_version') !== 0) return;
-  db.exec(`BEGIN IMMEDIATE; ${TABLES} ${STAMP}; COMMIT`);
+  const version = readPragma(db, 'user_version');
+  if (version === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} ${STAMP}; COMMIT`);
+  if (version === 1) letContentBeBytes(db);
+}
+
+/**
+ * From version 1 to 2: what was text may now be a blob too. Every row is valid as it stands, so only the words of the
+ * table's definition change, at once however long the log is (https://sqlite.org/lang_altertable.html, section 7).
+ */
+function letContentBeBytes(db: DatabaseSync): void {
+  db.enableDefensive(false);
+  db.exec(`
+    PRAGMA writable_schema = ON;
+    BEGIN IMMEDIATE;
+    UPDATE sqlite_schema
+      SET sql = replace(replace(sql, 'metadata TEXT', 'metadata ANY'), 'data TEXT', 'data ANY')
+      WHERE name = 'events';
+    ${STAMP};
+    COMMIT;
+    PRAGMA writable_schema = RESET;
+  `);
+  db.enableDefensive(true);
 }
 
 /** @throws Error when the file holds no log, or one that only a newer program understands */
