@@ -9,7 +9,7 @@ import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store
 import type { StoredEvent, StreamReadOptions } from '../event-store/event-store';
 import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
 import { openDatabase } from '../platform/sqlite/open-database';
-import { ask, assign, close, forward, raise, reopen, resolve } from '../testing/case-builders';
+import { ask, assign, close, forward, inquire, raise, reopen, resolve } from '../testing/case-builders';
 import type { CommandContext } from './command-context';
 import { CommandRunner } from './command-runner';
 import { EventLog } from './event-log';
@@ -92,8 +92,7 @@ describe('The histories that a process remembers', () => {
 
   it('are read on from their end, not anew, after a command that led to several events', async () => {
     await here.run(raise());
-    const asked = { requestId: 'r-1', of: 'customer' as const, what: 'Which lamp?', basis: 'we wait' };
-    expect(await here.run(ask('RequestInformation', asked))).toMatchObject({ revision: 2 });
+    expect(await here.run(inquire())).toMatchObject({ revision: 2 });
     store.reads = store.eventsRead = 0;
 
     await here.run(assign());

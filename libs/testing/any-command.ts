@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CaseCommand } from '../domain/case/case-commands';
 import { outcomeSchema } from '../domain/case/vocabulary';
-import { ask, raise } from './case-builders';
+import { ask, inquire, raise } from './case-builders';
 
 const at = fc
   .integer({ min: 0, max: 60 * 24 * 30 })
@@ -32,9 +32,13 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
     fc
       .tuple(id, fc.constantFrom('done', 'no-access'))
       .map(([actionId, outcome]) => ask('RecordAction', { actionId, outcome: outcome }, when)),
-    id.map((requestId) =>
-      ask('RequestInformation', { requestId, of: 'customer', what: 'x', basis: 'y' }, when),
-    ),
+    fc
+      .tuple(
+        id,
+        fc.constantFrom('information', 'clarification'),
+        fc.constantFrom('stops', 'starts-again', 'runs-on'),
+      )
+      .map(([requestId, need, clock]) => inquire(requestId, { need, facts: { clock } }, when)),
     id.map((requestId) => ask('ReceiveInformation', { requestId }, when)),
     fc.constantFrom('weather', 'strike').map((reason) => ask('PauseClock', { reason, basis: 'y' }, when)),
     fc.constant(ask('ResumeClock', {}, when)),

@@ -49,6 +49,26 @@ export const resolve = (): CaseCommand =>
 export const close = (): CaseCommand => ask('Close', { reason: 'resolved' });
 export const reopen = (): CaseCommand => ask('Reopen', { by: 'customer', reason: 'It went out again.' });
 
+/** We need to know something of the customer, and the clock stands still, unless it is said otherwise. */
+export const inquire = (
+  requestId = 'q1',
+  changes: Partial<Asked<'RequestInformation'>> = {},
+  occurredAt?: string,
+): CaseCommand =>
+  ask(
+    'RequestInformation',
+    {
+      requestId,
+      of: 'customer',
+      need: 'information',
+      what: 'Which lamp?',
+      basis: 'we wait',
+      facts: { clock: 'stops' },
+      ...changes,
+    },
+    occurredAt,
+  );
+
 /** The same, at another time. */
 export const at = (occurredAt: string, command: CaseCommand): CaseCommand => ({ ...command, occurredAt });
 

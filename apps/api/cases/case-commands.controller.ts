@@ -132,14 +132,14 @@ export class CaseCommandsController {
   }
 
   @Post(':reference/information-requests')
-  @CommandRoute('Ask for information: the clock stands still until it is there')
+  @CommandRoute('Ask for information: what it does to the clock is for the case’s standard to say')
   requestInformation(@On() on: OnCase, @Body() body: RequestInformationRequest): Promise<Reply> {
     const requestId = body.requestId ?? on.context.commandId;
     return this.ask(on, 'RequestInformation', { ...body, requestId }, { requestId });
   }
 
   @Post(':reference/information-requests/:requestId/receive')
-  @CommandRoute('Record the answer: the clock runs again')
+  @CommandRoute('Record the answer: a clock that stood still for it runs again, or is counted anew')
   receiveInformation(
     @On() on: OnCase,
     @Param('requestId', LocalIdPipe) requestId: string,

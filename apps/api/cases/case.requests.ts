@@ -1,3 +1,4 @@
+import { type AskedOf, askedOfSchema, type Need, needSchema } from '@guildhall/domain/case/need';
 import {
   actionOutcomeSchema,
   type ActionOutcome,
@@ -281,8 +282,16 @@ export class RequestInformationRequest extends OccurredRequest {
   @LocalId()
   requestId?: string;
 
-  @IsIn(['customer', 'department', 'third-party'])
-  of: 'customer' | 'department' | 'third-party';
+  @IsIn(askedOfSchema.options)
+  of: AskedOf;
+
+  /**
+   * What is needed: of an information request the law asks whether it is a clarification, proof of identity or a fee.
+   * `information` when left out.
+   */
+  @IsOptional()
+  @IsIn(needSchema.options)
+  need?: Need;
 
   @Words()
   what: string;

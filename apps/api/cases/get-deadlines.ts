@@ -4,7 +4,6 @@ import { EventLog } from '@guildhall/application/event-log';
 import { explainedTargetsOf } from '@guildhall/domain/case/explained-targets';
 import { evolveClock, settle, unwoundClock } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
-import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { freshnessOf, instantOf } from '../queries/fresh';
 
 /** Each target of a case, and day by day why it is due when it is; undefined when there is no such case. */
@@ -33,12 +32,13 @@ export class GetDeadlinesHandler implements IQueryHandler<GetDeadlines> {
       ...moment,
       startedAt: instantOf(clock.startedAt),
       standard: clock.standard,
-      targets: explainedTargetsOf(clock, catalogue).map(({ target, explanation }) => ({
+      targets: explainedTargetsOf(clock, catalogue, now).map(({ target, standing, left, explanation }) => ({
         target: target.target,
         basis: target.basis,
         due: instantOf(target.due),
         reachedAt: instantOf(target.reachedAt),
-        standing: standing(target, now),
+        standing,
+        left,
         ...(explanation && { conclusion: explanation.conclusion, days: explanation.days }),
       })),
       freshness: freshnessOf(last),

@@ -1,12 +1,20 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
-import { evolveClock, promisedBy, targetsOf, unwoundClock } from '../../domain/case/case-clock';
-import { caseDecider } from '../../domain/case/case-decider';
+import {
+  type CaseClock,
+  evolveClock,
+  promisedBy,
+  targetsOf,
+  unwoundClock,
+} from '../../domain/case/case-clock';
+import { caseDecider, waitingForAnswer } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, parseReference } from '../../domain/case/case-reference';
 import { refuse } from '../../domain/case/case-refusals';
+import { type AskedOf, type Need, pauseReasonOf } from '../../domain/case/need';
 import type { Channel, Kind } from '../../domain/case/vocabulary';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
-import type { TargetName } from '../../domain/standards/standard';
+import { effectOn } from '../../domain/standards/pause-effect';
+import type { TargetName, TargetPolicy } from '../../domain/standards/standard';
 import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
@@ -34,7 +42,8 @@ export type CaseRequest =
   | {
       type: 'RequestInformation';
       requestId: string;
-      of: 'customer' | 'department' | 'third-party';
+      of: AskedOf;
+      need?: Need;
       what: string;
     }
   | { type: 'NotifyDelay'; target: TargetName; newDate: string; reason: string; extension?: number }
@@ -87,13 +96,15 @@ export async function lookUpFacts(
       return new Rejection('unknown-queue', 'invalid', reason, 'queue');
     }
     case 'RequestInformation':
-      return { ...request, basis: 'the clock stands still while we wait for an answer', occurredAt };
+      return withClockEffect(request, clock, catalogue, occurredAt);
     case 'NotifyDelay': {
-      const { code, version } = clock.standard ?? { code: '' };
-      const policy = catalogue
-        .standard(code, version)
-        ?.definition.targets.find((one) => one.target === request.target);
-      return { ...request, facts: { extensionAtMost: policy?.extension?.atMost ?? 0 }, occurredAt };
+      const policy = policiesOf(clock, catalogue).find(({ target }) => target === request.target);
+      const due = targetsOf(clock, catalogue).find(({ target }) => target === request.target)?.due;
+      const facts = {
+        extensionAtMost: policy?.extension?.atMost ?? 0,
+        dueAt: due === undefined ? undefined : new Date(due).toISOString(),
+      };
+      return { ...request, facts, occurredAt };
     }
     case 'MissTarget': {
       const target = targetsOf(clock, catalogue).find((one) => one.target === request.target);
@@ -141,6 +152,25 @@ export async function lookUpFacts(
     default:
       return { ...request, occurredAt };
   }
+}
+
+/** What the wait does to the targets that the case still owes. */
+function withClockEffect(
+  { need = 'information', ...request }: Extract<CaseRequest, { type: 'RequestInformation' }>,
+  clock: CaseClock,
+  catalogue: Catalogue,
+  occurredAt: string,
+): CaseCommand {
+  const reached = new Set(
+    targetsOf(clock, catalogue).flatMap(({ target, reachedAt }) => (reachedAt === undefined ? [] : [target])),
+  );
+  const owed = policiesOf(clock, catalogue).filter(({ target }) => !reached.has(target));
+  const facts = { clock: effectOn(owed, pauseReasonOf({ of: request.of, need })) };
+  return { ...request, need, basis: waitingForAnswer, facts, occurredAt };
+}
+
+function policiesOf({ standard }: CaseClock, catalogue: Catalogue): readonly TargetPolicy[] {
+  return (standard && catalogue.standard(standard.code, standard.version)?.definition.targets) ?? [];
 }
 
 async function standingOf(

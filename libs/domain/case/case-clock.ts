@@ -2,7 +2,7 @@ import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Pause } from '../standards/pauses';
 import type { TargetName } from '../standards/standard';
-import { evaluateTargets, type Target } from '../standards/targets-of-case';
+import { type CaseFacts, evaluateTargets, type Target } from '../standards/targets-of-case';
 import { workingTimeBetween } from '../standards/working-time';
 import type { StoredCaseEvent } from './case-events';
 import type { Versioned } from './vocabulary';
@@ -25,6 +25,11 @@ export const unwoundClock: CaseClock = { startedAt: 0, pauses: [], extensions: {
 
 const at = (instant: string): number => Date.parse(instant);
 
+const pauseFrom = ({ pausedAt, reason }: { pausedAt: string; reason: string }): Pause => ({
+  from: at(pausedAt),
+  reason,
+});
+
 /** Which events move the clock: what happened counts from when it occurred, not from when it was typed up. */
 export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>): CaseClock {
   switch (event.type) {
@@ -37,14 +42,11 @@ export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>):
     case 'QueryAcknowledged':
       return { ...clock, acknowledgedAt: clock.acknowledgedAt ?? at(event.metadata.occurredAt) };
     case 'ClockPaused':
-      return { ...clock, pauses: [...clock.pauses, { from: at(event.data.pausedAt) }] };
+      return { ...clock, pauses: [...clock.pauses, pauseFrom(event.data)] };
     case 'ClockResumed':
       return {
         ...clock,
-        pauses: [
-          ...clock.pauses.slice(0, -1),
-          { from: at(event.data.pausedAt), to: at(event.data.resumedAt) },
-        ],
+        pauses: [...clock.pauses.slice(0, -1), { ...pauseFrom(event.data), to: at(event.data.resumedAt) }],
       };
     case 'DelayNotified':
       return event.data.extension
@@ -97,14 +99,19 @@ function unsettled({ acknowledgedAt, settled }: CaseClock): CaseClock['settled']
 
 /** The case's targets under the standard it is pinned to and the calendars as published now. None: not measured. */
 export function targetsOf(clock: CaseClock, catalogue: Catalogue): Target[] {
+  return evaluateTargets(caseFactsOf(clock, catalogue));
+}
+
+/** What a clock has recorded, with the standard that it is judged by and that standard's calendar. */
+export function caseFactsOf(clock: CaseClock, catalogue: Catalogue): CaseFacts {
   const standard =
     clock.standard && catalogue.standard(clock.standard.code, clock.standard.version)?.definition;
-  return evaluateTargets({
+  return {
     ...clock,
     raisedAt: clock.startedAt,
     standard,
     calendar: standard && catalogue.calendar(standard.calendar),
-  });
+  };
 }
 
 /**

@@ -11,7 +11,9 @@ import type {
 } from './vocabulary';
 import type { Classification, Desk } from './case-events';
 import type { ServiceQuestion } from '../catalogue/catalogue-events';
+import type { PauseEffect } from '../standards/pause-effect';
 import type { TargetName } from '../standards/standard';
+import type { AskedOf, Need } from './need';
 
 /*
  * What a case can be asked to do. Everything a rule needs is in the command: ids, the moment, and the facts that
@@ -64,7 +66,14 @@ export type RecordAction = Command<
 >;
 export type RequestInformation = Command<
   'RequestInformation',
-  { requestId: string; of: 'customer' | 'department' | 'third-party'; what: string; basis: string }
+  {
+    requestId: string;
+    of: AskedOf;
+    need: Need;
+    what: string;
+    basis: string;
+    facts: { clock: PauseEffect };
+  }
 >;
 export type ReceiveInformation = Command<'ReceiveInformation', { requestId: string; what?: string }>;
 export type PauseClock = Command<'PauseClock', { reason: string; basis: string }>;
@@ -76,7 +85,8 @@ export type NotifyDelay = Command<
     newDate: string;
     reason: string;
     extension?: number;
-    facts: { extensionAtMost: number };
+    /** `dueAt`: when the target is due without the extension; it may stand still or not have started. */
+    facts: { extensionAtMost: number; dueAt?: string };
   }
 >;
 export type MissTarget = Command<'MissTarget', { target: TargetName; dueAt: string }>;

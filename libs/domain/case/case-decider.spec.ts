@@ -4,6 +4,7 @@ import {
   assign,
   close,
   forward,
+  inquire,
   raise,
   RAISED_AT,
   reopen,
@@ -151,15 +152,19 @@ describe('an action', () => {
 });
 
 describe('asking for information', () => {
-  const askCustomer = (requestId = 'q1') =>
-    ask('RequestInformation', { requestId, of: 'customer', what: 'Which lamp?', basis: 'we wait' });
   const answer = (requestId = 'q1') => ask('ReceiveInformation', { requestId }, '2026-06-02T09:00:00.000Z');
 
   it('stops the clock', () =>
     aCase()
-      .when(askCustomer())
+      .when(inquire())
       .then(
-        InformationRequested.of({ requestId: 'q1', of: 'customer', what: 'Which lamp?' }),
+        InformationRequested.of({
+          requestId: 'q1',
+          of: 'customer',
+          need: 'information',
+          clock: 'stops',
+          what: 'Which lamp?',
+        }),
         ClockPaused.of({
           pausedAt: '2026-06-01T10:30:00.000Z',
           reason: 'information-requested',
@@ -167,18 +172,58 @@ describe('asking for information', () => {
           requestId: 'q1',
         }),
       ));
-  it('is asked once', () => aCase(askCustomer()).when(askCustomer()).isQuiet());
+  it('is asked once', () => aCase(inquire()).when(inquire()).isQuiet());
   it('lets the clock run again with the answer', () =>
-    aCase(askCustomer()).when(answer()).happens('InformationReceived', 'ClockResumed'));
+    aCase(inquire()).when(answer()).happens('InformationReceived', 'ClockResumed'));
   it('keeps the clock stopped until the last answer is there', () => {
-    aCase(askCustomer('q1'), askCustomer('q2')).when(answer('q1')).happens('InformationReceived');
-    aCase(askCustomer('q1'), askCustomer('q2'), answer('q1'))
+    aCase(inquire('q1'), inquire('q2')).when(answer('q1')).happens('InformationReceived');
+    aCase(inquire('q1'), inquire('q2'), answer('q1'))
       .when(answer('q2'))
       .happens('InformationReceived', 'ClockResumed');
   });
   it('cannot be answered when it was not asked', () => aCase().when(answer()).isRefused('unknown-request'));
+  it('only of the customer is a clarification, proof of identity or a fee', () =>
+    aCase()
+      .when(inquire('q1', { of: 'department', need: 'clarification' }))
+      .isRefused('only-the-customer'));
+  it('is no pause where the standard lets the clock run', () => {
+    const runsOn = inquire('q1', { of: 'department', facts: { clock: 'runs-on' } });
+    aCase().when(runsOn).happens('InformationRequested');
+    aCase(runsOn).when(answer()).happens('InformationReceived');
+    aCase(inquire('q2'), runsOn).when(answer('q2')).happens('InformationReceived', 'ClockResumed');
+  });
   it('keeps the clock from being resumed by hand', () =>
-    aCase(askCustomer()).when(ask('ResumeClock', {})).isRefused('waiting-for-information'));
+    aCase(inquire()).when(ask('ResumeClock', {})).isRefused('waiting-for-information'));
+});
+
+describe('a need that has the count start again', () => {
+  const clarify = inquire('q2', { need: 'clarification', facts: { clock: 'starts-again' } });
+  const answer = (requestId: string) => ask('ReceiveInformation', { requestId }, '2026-06-02T09:00:00.000Z');
+
+  it('is a pause for that reason', () =>
+    expect(aCase().when(clarify).decision).toMatchObject([
+      { data: { need: 'clarification', clock: 'starts-again' } },
+      { type: 'ClockPaused', data: { reason: 'clarification', requestId: 'q2' } },
+    ]));
+  it('takes the place of a pause that only waits for an answer, and that one goes on after it', () => {
+    const both = aCase(inquire('q1'), clarify);
+    expect(aCase(inquire('q1')).when(clarify).decision).toMatchObject([
+      { type: 'InformationRequested' },
+      { type: 'ClockResumed', data: { reason: 'information-requested' } },
+      { type: 'ClockPaused', data: { reason: 'clarification' } },
+    ]);
+    expect(both.when(answer('q2')).decision).toMatchObject([
+      { type: 'InformationReceived' },
+      { type: 'ClockResumed', data: { reason: 'clarification', resumedAt: '2026-06-02T09:00:00.000Z' } },
+      { type: 'ClockPaused', data: { reason: 'information-requested', requestId: 'q1' } },
+    ]);
+  });
+  it('keeps waiting when something else is answered first', () =>
+    aCase(inquire('q1'), clarify).when(answer('q1')).happens('InformationReceived'));
+  it('does not replace a pause that somebody made by hand', () =>
+    aCase(ask('PauseClock', { reason: 'fees-notice', basis: 's.10(2)' }))
+      .when(clarify)
+      .isRefused('clock-paused'));
 });
 
 describe('the clock', () => {
@@ -225,6 +270,16 @@ describe('a delay', () => {
   it('does not extend it further', () => aCase().when(delay(11)).isRefused('extension-too-long'));
   it('does not extend it where the standard allows none', () =>
     aCase().when(delay(1, 0)).isRefused('extension-not-allowed'));
+  it('is told in time to extend it', () => {
+    const extension = delay(5);
+    const dueAt = '2026-06-01T10:29:59.999Z';
+    aCase()
+      .when({ ...extension, facts: { extensionAtMost: 10, dueAt } } as typeof extension)
+      .isRefused('extension-too-late');
+    aCase()
+      .when({ ...delay(), facts: { extensionAtMost: 10, dueAt } } as typeof extension)
+      .happens('DelayNotified');
+  });
   it('extends it once', () => aCase(delay(5)).when(delay(4)).isRefused('extended-already'));
 });
 
@@ -319,24 +374,13 @@ describe('closing', () => {
   it('does not come before', () => aCase().when(close()).isRefused('not-resolved'));
   it('happens once', () => aCase(resolve(), close()).when(close()).isQuiet());
   it('may end a wait for an answer that never came', () => {
-    const request = ask('RequestInformation', {
-      requestId: 'q1',
-      of: 'customer',
-      what: 'Which?',
-      basis: 'we wait',
-    });
-    aCase(request)
+    aCase(inquire())
       .when(ask('Close', { reason: 'no-answer-from-customer' }))
       .happens('ClockResumed', 'Closed');
   });
   it('for want of an answer needs a question to the customer', () => {
     const unanswered = ask('Close', { reason: 'no-answer-from-customer' });
-    const others = ask('RequestInformation', {
-      requestId: 'q1',
-      of: 'department',
-      what: 'Whose?',
-      basis: 'we wait',
-    });
+    const others = inquire('q1', { of: 'department' });
     aCase().when(unanswered).isRefused('not-waiting-for-customer');
     aCase(others).when(unanswered).isRefused('not-waiting-for-customer');
     aCase(resolve()).when(unanswered).isRefused('case-resolved');

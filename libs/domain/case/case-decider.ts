@@ -36,11 +36,15 @@ import {
   Withdrawn,
 } from './case-events';
 import { refuse } from './case-refusals';
+import { pauseReasonOf } from './need';
 import { type CaseState, evolveTable, notRaised } from './case-state';
 import { avoidablePurposes, type Kind, type Outcome } from './vocabulary';
 
 /** It is so already: nothing to record, and no reason to refuse. */
 const nothing: readonly CaseEvent[] = [];
+
+/** The basis of a pause that a request for information brings. */
+export const waitingForAnswer = 'the clock stands still while we wait for an answer';
 
 /** What a case must be before a rule is asked at all: the first that is not met refuses. */
 type Requirement = (state: CaseState) => Rejection | undefined;
@@ -136,29 +140,41 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     return [ActionTaken.of({ actionId, outcome, takenAt: occurredAt, note, evidence })];
   }),
 
-  RequestInformation: on(workable, ({ requestId, of, what, basis, occurredAt }, state) => {
+  RequestInformation: on(workable, ({ requestId, of, need, what, basis, facts, occurredAt }, state) => {
     const known = state.requests[requestId];
     if (known) return known.received ? refuse.idTaken('requestId', requestId) : nothing;
-    const requested = InformationRequested.of({ requestId, of, what });
-    if (state.pause) return [requested];
-    return [
-      requested,
-      ClockPaused.of({ pausedAt: occurredAt, reason: 'information-requested', basis, requestId }),
-    ];
+    if (of !== 'customer' && need !== 'information') return refuse.onlyTheCustomer();
+    const requested = InformationRequested.of({ requestId, of, need, clock: facts.clock, what });
+    if (facts.clock === 'runs-on') return [requested];
+    const reason = pauseReasonOf({ of, need });
+    const paused = ClockPaused.of({ pausedAt: occurredAt, reason, basis, requestId });
+    if (!state.pause) return [requested, paused];
+    // A wait that has the count start again is told apart from one that only stops it.
+    if (facts.clock === 'stops' || state.pause.reason === reason) return [requested];
+    if (!state.pause.requestId) return refuse.clockPausedAlready(state.pause.reason);
+    return occurredAt < state.pause.pausedAt
+      ? refuse.beforeThePause(state.pause.pausedAt)
+      : [requested, ...resume(state, occurredAt), paused];
   }),
 
   ReceiveInformation: on(workable, ({ requestId, what, occurredAt }, state) => {
     const known = state.requests[requestId];
     if (!known) return refuse.unknownRequest(requestId);
     if (known.received) return nothing;
-    const lastOne = Object.entries(state.requests).every(
-      ([id, { received }]) => id === requestId || received,
-    );
     const received = InformationReceived.of({ requestId, what });
-    if (!state.pause?.requestId || !lastOne) return [received];
-    return occurredAt < state.pause.pausedAt
-      ? refuse.beforeThePause(state.pause.pausedAt)
-      : [received, ...resume(state, occurredAt)];
+    const { pause } = state;
+    if (!pause?.requestId || !known.pauseReason) return [received];
+    const stillAwaited = Object.entries(state.requests).filter(
+      ([id, request]) => id !== requestId && !request.received && request.pauseReason,
+    );
+    if (stillAwaited.some(([, { pauseReason }]) => pauseReason === pause.reason)) return [received];
+    if (occurredAt < pause.pausedAt) return refuse.beforeThePause(pause.pausedAt);
+    const goesOnFor = stillAwaited
+      .slice(0, 1)
+      .map(([id, { pauseReason = '' }]) =>
+        ClockPaused.of({ pausedAt: occurredAt, reason: pauseReason, basis: waitingForAnswer, requestId: id }),
+      );
+    return [received, ...resume(state, occurredAt), ...goesOnFor];
   }),
 
   PauseClock: on(workable, ({ reason, basis, occurredAt }, state) => {
@@ -179,6 +195,7 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     if (newDate < occurredAt.slice(0, 10)) return refuse.delayIntoThePast();
     if (extension && state.extended.includes(target)) return refuse.extendedAlready();
     if (extension && extension > facts.extensionAtMost) return refuse.extensionTooLong(facts.extensionAtMost);
+    if (extension && facts.dueAt && occurredAt > facts.dueAt) return refuse.extensionTooLate(facts.dueAt);
     return [DelayNotified.of({ target, newDate, extension, reason })];
   }),
 

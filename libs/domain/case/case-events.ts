@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
+import { pauseEffectSchema } from '../standards/pause-effect';
+import { askedOfSchema, needSchema } from './need';
 import {
   actionOutcomeSchema,
   channelSchema,
@@ -204,10 +206,26 @@ export const ActionTaken = eventType({
 
 export const InformationRequested = eventType({
   name: 'InformationRequested',
-  version: 1,
-  data: z.strictObject({ requestId: localIdSchema, of: z.enum(['customer', 'department', 'third-party']) }),
+  version: 2,
+  data: z.strictObject({
+    requestId: localIdSchema,
+    of: askedOfSchema,
+    need: needSchema,
+    /** What the case's standard makes of the wait: the pause itself is an event of its own. */
+    clock: pauseEffectSchema,
+  }),
   personal: z.strictObject({ what: wordsSchema }),
-  example: { requestId: 'which-lamp', of: 'customer', what: 'Which side of the road is the lamp on?' },
+  upcasters: {
+    // Version 1 did not tell needs apart, and every request stopped the clock.
+    1: (stored) => ({ ...stored, need: 'information', clock: 'stops' }),
+  },
+  example: {
+    requestId: 'which-lamp',
+    of: 'customer',
+    need: 'information',
+    clock: 'stops',
+    what: 'Which side of the road is the lamp on?',
+  },
 });
 
 export const InformationReceived = eventType({

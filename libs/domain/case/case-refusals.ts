@@ -86,6 +86,13 @@ export const refuse = {
       `The case has no request for information ${requestId}.`,
       'requestId',
     ),
+  onlyTheCustomer: () =>
+    new Rejection(
+      'only-the-customer',
+      'invalid',
+      'Only the customer can clarify the request, prove who they are or pay a fee. Ask them, or ask for information.',
+      'need',
+    ),
   clockPausedAlready: (reason: string) =>
     new Rejection('clock-paused', 'conflict', `The clock is already paused (${reason}). Resume it first.`),
   waitingForInformation: () =>
@@ -122,6 +129,13 @@ export const refuse = {
           `The standard allows one extension of at most ${atMost}.`,
           'extension',
         ),
+  extensionTooLate: (dueAt: string) =>
+    new Rejection(
+      'extension-too-late',
+      'conflict',
+      `The target was due at ${dueAt}, and an extension has to be told before that. Tell the delay without one.`,
+      'extension',
+    ),
   extendedAlready: () =>
     new Rejection(
       'extended-already',

@@ -2,6 +2,7 @@ import type { EvolveTable } from '../../event-sourcing/decider';
 import type { Classification, Desk, StoredCaseEvent } from './case-events';
 import type { ActionOutcome, Closure, Driver, Outcome, Stage, When } from './vocabulary';
 import type { TargetName } from '../standards/standard';
+import { type AskedOf, pauseReasonOf } from './need';
 
 /** What the rules need to remember of an action. */
 export interface Action {
@@ -22,7 +23,8 @@ export interface CaseState {
   returned: boolean;
   officer?: string;
   actions: Readonly<Record<string, Action>>;
-  requests: Readonly<Record<string, { of: 'customer' | 'department' | 'third-party'; received: boolean }>>;
+  /** What was asked, and why the clock waits for it; nothing where it runs on. In the order of asking. */
+  requests: Readonly<Record<string, { of: AskedOf; pauseReason?: string; received: boolean }>>;
   pause?: { pausedAt: string; reason: string; requestId?: string };
   delays: Readonly<Partial<Record<TargetName, { newDate: string; extension?: number }>>>;
   extended: readonly TargetName[];
@@ -87,7 +89,14 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
   }),
   InformationRequested: (state, { data }) => ({
     ...state,
-    requests: { ...state.requests, [data.requestId]: { of: data.of, received: false } },
+    requests: {
+      ...state.requests,
+      [data.requestId]: {
+        of: data.of,
+        pauseReason: data.clock === 'runs-on' ? undefined : pauseReasonOf(data),
+        received: false,
+      },
+    },
   }),
   InformationReceived: (state, { data }) => {
     const asked = state.requests[data.requestId];

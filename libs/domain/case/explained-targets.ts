@@ -1,27 +1,35 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { type Explanation, explainTarget } from '../standards/explain-target';
-import type { Target } from '../standards/targets-of-case';
-import { type CaseClock, targetsOf } from './case-clock';
+import { standing, type Standing, type Target, targetFactsOf } from '../standards/targets-of-case';
+import { type TimeLeft, timeLeft } from '../standards/time-left';
+import { type CaseClock, caseFactsOf, targetsOf } from './case-clock';
 
-/** The case's targets, each with the days that make its date; one carried from the source has no days to show. */
-export function explainedTargetsOf(
-  clock: CaseClock,
-  catalogue: Catalogue,
-): { target: Target; explanation: Explanation | undefined }[] {
-  const standard =
-    clock.standard && catalogue.standard(clock.standard.code, clock.standard.version)?.definition;
+/** A target of a case at a moment, with the days that make its date; one carried from the source has none to show. */
+export interface ExplainedTarget {
+  readonly target: Target;
+  readonly standing: Standing;
+  readonly left: TimeLeft | undefined;
+  readonly explanation: Explanation | undefined;
+}
+
+/** The case's targets as they stand at a moment (UTC milliseconds), each with its why. */
+export function explainedTargetsOf(clock: CaseClock, catalogue: Catalogue, now: number): ExplainedTarget[] {
+  const facts = caseFactsOf(clock, catalogue);
+  const { standard, calendar } = facts;
   return targetsOf(clock, catalogue).map((target) => {
+    const stands = { target, standing: standing(target, now) };
     const policy = standard?.targets.find((one) => one.target === target.target);
-    if (!standard || !policy || target.basis === 'source') return { target, explanation: undefined };
-    const startedAt =
-      policy.from === 'acknowledged' ? (clock.acknowledgedAt ?? clock.resolvedAt) : clock.startedAt;
-    const explanation = explainTarget(policy, standard, catalogue.calendar(standard.calendar), {
-      startedAt,
-      pauses: clock.pauses,
-      extension: clock.extensions[target.target],
-    });
+    if (!standard || !calendar || !policy || target.basis === 'source') {
+      return { ...stands, left: undefined, explanation: undefined };
+    }
+    const explanation = explainTarget(policy, standard, calendar, targetFactsOf(policy, facts));
     // A date that was settled before a later holiday was proclaimed is no longer what these days add up to.
-    const stillSo = explanation.result.state !== 'due' || explanation.result.due === target.due;
-    return { target, explanation: stillSo ? explanation : undefined };
+    const isStillSo = explanation.result.state !== 'due' || explanation.result.due === target.due;
+    const isOwed = target.reachedAt === undefined;
+    return {
+      ...stands,
+      left: isOwed ? timeLeft(policy, standard, calendar, explanation, clock.pauses, now) : undefined,
+      explanation: isStillSo ? explanation : undefined,
+    };
   });
 }

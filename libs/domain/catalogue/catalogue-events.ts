@@ -81,8 +81,12 @@ export const ServicePublished = eventType({
 
 export const StandardPublished = eventType({
   name: 'StandardPublished',
-  version: 1,
+  version: 2,
   data: z.strictObject({ version, definition: standardSchema }),
+  upcasters: {
+    // Version 2 can say more: months, and what a pause for a reason does. What was said before stands as it is.
+    1: (stored) => stored,
+  },
   example: {
     version: 1,
     definition: {

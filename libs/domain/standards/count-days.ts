@@ -11,7 +11,10 @@ export interface DaysToCount {
   readonly pauses: readonly MergedPause[];
   /** Whether a pause takes out the day it began on as well as those after it, to the day it ended. */
   readonly pauseExcludesItsFirstDay: boolean;
-  isWorkingDay(day: DayNumber): boolean;
+  /** Whether a day is one of those that are counted. */
+  counts(day: DayNumber): boolean;
+  /** Whether the count may end on a day: where it may not, it ends on the next that will do. */
+  mayEndOn(day: DayNumber): boolean;
   /** The last instant of a working day, in UTC milliseconds. */
   endOf(day: DayNumber): number;
 }
@@ -39,13 +42,15 @@ export function countDays(days: DaysToCount, witness?: Witness): Count {
     if (pausedBy?.to === Infinity) {
       return { state: 'paused', since: pausedBy.from, remaining: { days: amount - counted } };
     }
-    if (!days.isWorkingDay(day)) {
+    if (!days.counts(day)) {
       witness?.(day, 'closed', counted);
     } else if (pausedBy && !lastDayWasPaused) {
       witness?.(day, 'paused', counted);
     } else if (counted < amount - 1) {
       counted++;
       witness?.(day, 'counted', counted);
+    } else if (!days.mayEndOn(day)) {
+      witness?.(day, 'rolled', counted);
     } else if (isPausedAt(pauses, days.endOf(day))) {
       witness?.(day, pausedBy ? 'paused' : 'paused-at-the-end', counted);
       lastDayWasPaused = true;

@@ -2,12 +2,16 @@
 export interface Pause {
   readonly from: number;
   readonly to?: number | undefined;
+  /** Why, as a code: what a standard knows it by. */
+  readonly reason?: string | undefined;
 }
 
 /** A pause made ready for counting: one that is still open ends at infinity. */
 export interface MergedPause {
   readonly from: number;
   readonly to: number;
+  /** Of pauses made one, the first one's. */
+  readonly reason?: string | undefined;
 }
 
 const none: readonly MergedPause[] = [];
@@ -19,10 +23,10 @@ const none: readonly MergedPause[] = [];
 export function mergedPauses(pauses: readonly Pause[]): readonly MergedPause[] {
   if (pauses.length === 0) return none;
   const closed = pauses
-    .map(({ from, to = Infinity }) => ({ from, to }))
+    .map(({ from, to = Infinity, reason }) => ({ from, to, reason }))
     .filter(({ from, to }) => from < to)
     .sort((a, b) => a.from - b.from);
-  const merged: { from: number; to: number }[] = [];
+  const merged: { from: number; to: number; reason: string | undefined }[] = [];
   for (const pause of closed) {
     const last = merged.at(-1);
     if (last && pause.from <= last.to) last.to = Math.max(last.to, pause.to);

@@ -8,10 +8,10 @@ import { openingHoursSchema } from './opening-hours';
 export type TargetName = z.infer<typeof targetNameSchema>;
 
 /**
- * What a target is counted in. Working days and hours know the calendar and the opening hours; calendar days and
- * hours count everything. The unit says which walk counts it (see `target.ts`): a new one, months say, is a new walk.
+ * What a target is counted in. Working days and hours know the calendar and the opening hours; calendar days, months
+ * and hours count everything. A month runs to the corresponding date of another (see `months.ts`).
  */
-export const unitSchema = z.enum(['working-days', 'calendar-days', 'working-hours', 'hours']);
+export const unitSchema = z.enum(['working-days', 'calendar-days', 'months', 'working-hours', 'hours']);
 export type Unit = z.infer<typeof unitSchema>;
 
 /** One target of a standard: so much time, counted so, from then. */
@@ -29,19 +29,39 @@ export const targetPolicySchema = z
      * Freedom of Information Act 2000 s.10(2)). Later days unless it says otherwise.
      */
     pauseExcludes: z.enum(['later-days', 'every-day']).optional(),
+    /**
+     * When the last day of a target in calendar days or months is no working day, it ends on the next one
+     * (Information Commissioner's Office, Right of access, "How long do we have to comply?").
+     */
+    rollsForward: z.boolean().optional(),
+    /**
+     * Reasons for a pause after which the count starts again, as if the query had arrived when the pause ended: a
+     * clarification that we need (Freedom of Information Act 2000 s.1(3) and s.10(6)), proof of who asks (UK GDPR
+     * art. 12A). Any other reason gives back the time it took.
+     */
+    startsAgainAfter: z.array(codeSchema).max(20).optional(),
+    /** Reasons for which the case may wait while the count goes on: asking a colleague stops no statutory clock. */
+    runsThrough: z.array(codeSchema).max(20).optional(),
     /** By how much it may be extended, in its own unit. Without it, not at all. */
     extension: z.strictObject({ atMost: z.int().positive().max(5_000) }).optional(),
   })
-  .superRefine(({ target, within: { unit }, from, ends, pauseExcludes }, context) => {
+  .superRefine((policy, context) => {
+    const { target, within, from, ends, pauseExcludes, rollsForward, startsAgainAfter, runsThrough } = policy;
+    const { unit } = within;
     const refuse = (field: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [field], message });
     if (target === 'acknowledge' && from === 'acknowledged') {
       refuse('from', 'the acknowledgement cannot be counted from itself');
     }
     if (ends && isInHours(unit)) refuse('ends', `a target in ${unit} ends at a time, not with a day`);
-    if (ends === 'close-of-business' && unit === 'calendar-days') {
+    if (ends === 'close-of-business' && unit !== 'working-days') {
       refuse('ends', 'a calendar day may have no closing time: count working days or end with the day');
     }
+    if (rollsForward && unit !== 'calendar-days' && unit !== 'months') {
+      refuse('rollsForward', `a target in ${unit} never ends on a day that is no working day`);
+    }
+    const both = startsAgainAfter?.find((reason) => runsThrough?.includes(reason));
+    if (both) refuse('runsThrough', `${both} cannot both start the count again and let it run`);
     if (pauseExcludes && isInHours(unit))
       refuse('pauseExcludes', `a target in ${unit} gives a pause back exactly`);
   });
@@ -68,9 +88,10 @@ export const standardSchema = z
   })
   .superRefine(({ openingHours, targets }, context) => {
     const neverOpen = weekdays.every((weekday) => openingHours[weekday] === undefined);
-    const working = targets.find(({ within }) => within.unit.startsWith('working-'));
+    const working = targets.find(knowsWorkingDays);
     if (neverOpen && working) {
-      const message = `a target in ${working.within.unit} needs a weekday with opening hours`;
+      const what = working.rollsForward ? 'that rolls forward' : `in ${working.within.unit}`;
+      const message = `a target ${what} needs a weekday with opening hours`;
       context.addIssue({ code: 'custom', path: ['openingHours'], message });
     }
     const seen = new Set<TargetName>();
@@ -90,4 +111,9 @@ export type StandardDefinition = z.infer<typeof standardSchema>;
 /** Whether a target is counted in time and falls due at a time, rather than in days and with one. */
 export function isInHours(unit: Unit): boolean {
   return unit === 'working-hours' || unit === 'hours';
+}
+
+/** Whether the count of a target asks which days are working days: only then does the calendar matter to it. */
+export function knowsWorkingDays({ within, rollsForward }: TargetPolicy): boolean {
+  return within.unit.startsWith('working-') || rollsForward === true;
 }

@@ -4,6 +4,7 @@ import { dateOf, dayNumber } from './day-number';
 import { explainTarget } from './explain-target';
 import { fromLondon, fromLondonDay, londonDay } from './london-time';
 import { type OpeningHours, openingOn, openingWeek } from './opening-hours';
+import { pausesOf, restartsOf } from './pause-effect';
 import { isPausedAt, mergedPauses, type Pause } from './pauses';
 import { isInHours, type StandardDefinition, standardSchema, type TargetPolicy } from './standard';
 import { dueAt, type TargetFacts } from './target';
@@ -24,9 +25,14 @@ const instants = fc.oneof(
     .map(([date, hour]) => fromLondon(date, hour * 60)),
 );
 
+/** What a policy may have start the count again, what it may run through, and what it knows nothing of. */
+const reasons = fc.constantFrom('clarification', 'colleague-asked', 'weather', undefined);
+
 const pauses: fc.Arbitrary<Pause> = fc
-  .tuple(instants, fc.option(fc.nat(20 * 24 * 60), { nil: undefined, freq: 8 }))
-  .map(([from, minutes]) => (minutes === undefined ? { from } : { from, to: from + minutes * MINUTE }));
+  .tuple(instants, fc.option(fc.nat(20 * 24 * 60), { nil: undefined, freq: 8 }), reasons)
+  .map(([from, minutes, reason]) =>
+    minutes === undefined ? { from, reason } : { from, to: from + minutes * MINUTE, reason },
+  );
 const closedPauses = pauses.filter(({ to }) => to !== undefined);
 
 const days = fc.nat(330).map((n) => dateOf(firstDay + n));
@@ -55,6 +61,12 @@ const targetPolicies = fc.oneof(
   fc.record({
     within: fc.record({ amount: fc.integer({ min: 1, max: 40 }), unit: fc.constant('calendar-days') }),
     pauseExcludes: fc.constantFrom('later-days', 'every-day'),
+    rollsForward: fc.boolean(),
+  }),
+  fc.record({
+    within: fc.record({ amount: fc.integer({ min: 1, max: 3 }), unit: fc.constant('months') }),
+    pauseExcludes: fc.constantFrom('later-days', 'every-day'),
+    rollsForward: fc.boolean(),
   }),
   fc.record({
     within: fc.record({
@@ -62,6 +74,14 @@ const targetPolicies = fc.oneof(
       unit: fc.constantFrom('working-hours', 'hours'),
     }),
   }),
+);
+
+const pauseEffects = fc.record(
+  {
+    startsAgainAfter: fc.constant(['clarification']),
+    runsThrough: fc.constant(['colleague-asked']),
+  },
+  { requiredKeys: [] },
 );
 
 interface Situation {
@@ -76,17 +96,18 @@ const situations: fc.Arbitrary<Situation> = fc
   .record({
     openingHours,
     policy: targetPolicies,
+    effects: pauseEffects,
     holidays: fc.uniqueArray(days, { maxLength: 20 }),
     startedAt: instants,
     pauses: fc.array(pauses, { maxLength: 4 }),
   })
-  .map(({ openingHours, policy, ...rest }) => {
+  .map(({ openingHours, policy, effects, ...rest }) => {
     const standard = standardSchema.parse({
       code: 'any',
       name: 'Any',
       calendar: 'scotland',
       openingHours,
-      targets: [{ target: 'respond', ...policy }],
+      targets: [{ target: 'respond', ...policy, ...effects }],
     });
     return { ...rest, standard, policy: standard.targets[0] as TargetPolicy };
   });
@@ -145,7 +166,7 @@ describe('every target', () => {
     'is never due earlier for a longer pause',
     fc.property(situations, closedPauses, fc.nat(5 * 24 * 60), (situation, pause, minutes) => {
       const shorter = { ...situation, pauses: [...situation.pauses, pause] };
-      const longer = { from: pause.from, to: (pause.to ?? 0) + minutes * MINUTE };
+      const longer = { ...pause, to: (pause.to ?? 0) + minutes * MINUTE };
       expect(due({ ...situation, pauses: [...situation.pauses, longer] })).toBeGreaterThanOrEqual(
         due(shorter),
       );
@@ -155,8 +176,11 @@ describe('every target', () => {
   law(
     'is never due earlier for a later start',
     fc.property(situations, fc.nat(5 * 24 * HOUR), (situation, later) => {
-      const started = { ...situation, startedAt: situation.startedAt + later };
-      expect(due(started)).toBeGreaterThanOrEqual(due(situation));
+      const startedAt = situation.startedAt + later;
+      // A query cannot be paused before it arrives. Of months it matters: 30 and 31 January are due on the same day.
+      const pauses = situation.pauses.filter(({ from }) => from > startedAt);
+      const before = due({ ...situation, pauses });
+      expect(due({ ...situation, pauses, startedAt })).toBeGreaterThanOrEqual(before);
     }),
   );
 
@@ -187,7 +211,8 @@ describe('every target', () => {
       const at = due(situation);
       // A target in hours may be up at the very instant at which a pause begins.
       const running = isInHours(situation.policy.within.unit) ? at - 1 : at;
-      if (at < Infinity) expect(isPausedAt(mergedPauses(situation.pauses), running)).toBe(false);
+      const pauses = mergedPauses(pausesOf(situation.policy, situation.pauses));
+      if (at < Infinity) expect(isPausedAt(pauses, running)).toBe(false);
     }),
   );
 
@@ -200,13 +225,70 @@ describe('every target', () => {
   );
 });
 
-describe('every target in working days', () => {
+describe('a pause after which the count starts again', () => {
+  const reason = 'clarification';
+
+  law(
+    'makes the target due as if the query had arrived when it ended',
+    fc.property(situations, closedPauses, (situation, { from, to = from }) => {
+      const policy = { ...situation.policy, startsAgainAfter: [reason] };
+      const others = situation.pauses.filter((pause) => pause.reason !== reason);
+      const before = { ...situation, policy, pauses: others };
+      fc.pre(situation.startedAt < to && from <= due(before));
+      const pauses = [...others, { from, to, reason }];
+      expect(due({ ...before, pauses })).toBe(due({ ...before, startedAt: to }));
+    }),
+  );
+
+  law(
+    'does nothing to a target that had fallen due before it',
+    fc.property(situations, fc.nat(5 * 24 * 60), (situation, minutes) => {
+      const policy = { ...situation.policy, startsAgainAfter: [reason] };
+      const missed = due({ ...situation, policy });
+      fc.pre(missed < Infinity);
+      const from = fromLondonDay(londonDay(missed) + 1, minutes * MINUTE);
+      const pauses = [...situation.pauses, { from, reason }];
+      expect(due({ ...situation, policy, pauses })).toBe(missed);
+    }),
+  );
+});
+
+describe('a pause that the count runs through', () => {
+  law(
+    'changes nothing',
+    fc.property(situations, pauses, (situation, pause) => {
+      const policy = { ...situation.policy, runsThrough: ['colleague-asked'] };
+      const more = [...situation.pauses, { ...pause, reason: 'colleague-asked' }];
+      expect(due({ ...situation, policy, pauses: more })).toBe(due({ ...situation, policy }));
+    }),
+  );
+});
+
+describe('every target in months', () => {
+  law(
+    'is due on the corresponding date, or on the last day of a shorter month',
+    fc.property(situations, (situation) => {
+      const { within } = situation.policy;
+      fc.pre(within.unit === 'months');
+      const at = due({ ...situation, pauses: [], policy: { ...situation.policy, rollsForward: false } });
+      const received = new Date(`${dateOf(londonDay(situation.startedAt))}T00:00:00Z`);
+      const answered = new Date(`${dateOf(londonDay(at))}T00:00:00Z`);
+      const tomorrow = new Date(answered.getTime() + 24 * HOUR);
+      expect((answered.getUTCMonth() - received.getUTCMonth() + 12) % 12).toBe(within.amount);
+      if (tomorrow.getUTCDate() === 1)
+        expect(answered.getUTCDate()).toBeLessThanOrEqual(received.getUTCDate());
+      else expect(answered.getUTCDate()).toBe(received.getUTCDate());
+    }),
+  );
+});
+
+describe('every target in working days, or that rolls forward', () => {
   law(
     'ends on a working day',
     fc.property(situations, (situation) => {
       const { standard, policy, holidays } = situation;
       const at = due(situation);
-      if (at === Infinity || policy.within.unit !== 'working-days') return;
+      if (at === Infinity || !(policy.within.unit === 'working-days' || policy.rollsForward)) return;
       const day = londonDay(policy.ends === 'close-of-business' ? at - 1 : at);
       expect(openingOn(openingWeek(standard.openingHours), calendarWith(holidays), day)).toBeDefined();
     }),
@@ -217,9 +299,11 @@ describe('every target in hours', () => {
   law(
     'is due when exactly its time has been worked',
     fc.property(situations, (situation) => {
-      const { standard, policy, holidays, startedAt, pauses } = situation;
+      const { standard, policy, holidays, startedAt } = situation;
       const at = due(situation);
+      const pauses = pausesOf(policy, situation.pauses);
       if (at === Infinity || policy.within.unit !== 'working-hours') return;
+      if (restartsOf(policy, pauses).length > 0) return;
       expect(workingTimeBetween(startedAt, at, standard.openingHours, calendarWith(holidays), pauses)).toBe(
         policy.within.amount * HOUR,
       );
@@ -246,9 +330,9 @@ describe('every explanation', () => {
       if (isInHours(unit)) {
         expect(days.reduce((sum, { minutes = 0 }) => sum + minutes, 0)).toBe(amount * 60);
       } else {
-        expect(days.flatMap(({ number = [] }) => number)).toEqual(
-          Array.from({ length: amount }, (_, n) => n + 1),
-        );
+        const numbers = days.flatMap(({ number = [] }) => number);
+        const daysToCount = unit === 'months' ? numbers.length : amount;
+        expect(numbers).toEqual(Array.from({ length: daysToCount }, (_, n) => n + 1));
       }
     }),
   );
@@ -260,6 +344,7 @@ describe('every explanation', () => {
       const facts = { startedAt, pauses: [...situation.pauses, { from: pause.from }] };
       const { result, days } = explainTarget(policy, standard, calendarWith(holidays), facts);
       if (result.state !== 'paused' || !('days' in result.remaining)) return;
+      if (policy.within.unit === 'months') return;
       expect(days.filter(({ counted }) => counted).length + result.remaining.days).toBe(policy.within.amount);
     }),
   );

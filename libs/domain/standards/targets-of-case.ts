@@ -1,7 +1,7 @@
 import { type Calendar } from './calendar';
-import { mergedPauses, type Pause } from './pauses';
-import { type StandardDefinition, type TargetName } from './standard';
-import { dueAt } from './target';
+import { type Pause } from './pauses';
+import { type StandardDefinition, type TargetName, type TargetPolicy } from './standard';
+import { dueAt, type TargetFacts } from './target';
 
 /** What a case's targets are judged by. Instants in UTC milliseconds, extensions in each target's own unit. */
 export interface CaseFacts {
@@ -67,8 +67,17 @@ export function standing({ due, reachedAt, paused }: Target, now: number): Stand
   return now > due ? 'overdue' : 'running';
 }
 
+/** What a target of a case is counted by: its pauses as far as they had run when the target was reached. */
+export function targetFactsOf({ target, from }: TargetPolicy, facts: CaseFacts): TargetFacts {
+  return {
+    startedAt: from === 'raised' ? facts.raisedAt : reached('acknowledge', facts),
+    pauses: pausesUntil(reached(target, facts), facts.pauses),
+    extension: facts.extensions[target],
+  };
+}
+
 function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target[] {
-  const { calendar, source = {}, settled = {}, extensions } = facts;
+  const { calendar, source = {}, settled = {} } = facts;
   if (calendar?.code !== standard.calendar) {
     throw new RangeError(
       `the standard ${standard.code} counts by the calendar ${standard.calendar}, which is not here`,
@@ -77,17 +86,13 @@ function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target
   return standard.targets
     .filter(({ target }) => source[target] === undefined)
     .map((policy) => {
-      const { target, from } = policy;
+      const { target } = policy;
       const reachedAt = reached(target, facts);
       const stands = settled[target];
       if (stands !== undefined) {
         return { target, basis: 'policy', due: stands ?? undefined, reachedAt, paused: false };
       }
-      const result = dueAt(policy, standard, calendar, {
-        startedAt: from === 'raised' ? facts.raisedAt : reached('acknowledge', facts),
-        pauses: pausesUntil(reachedAt, facts.pauses),
-        extension: extensions[target],
-      });
+      const result = dueAt(policy, standard, calendar, targetFactsOf(policy, facts));
       const due = result.state === 'due' ? result.due : undefined;
       return { target, basis: 'policy', due, reachedAt, paused: result.state === 'paused' };
     });
@@ -109,5 +114,7 @@ function reached(
 /** The pauses as far as they had run when the target was reached. */
 function pausesUntil(reachedAt: number | undefined, pauses: readonly Pause[]): readonly Pause[] {
   if (reachedAt === undefined || pauses.length === 0) return pauses;
-  return mergedPauses(pauses).map(({ from, to }) => ({ from, to: Math.min(to, reachedAt) }));
+  return pauses
+    .filter(({ from }) => from < reachedAt)
+    .map((pause) => ({ ...pause, to: Math.min(pause.to ?? Infinity, reachedAt) }));
 }

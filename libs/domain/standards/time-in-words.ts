@@ -28,6 +28,20 @@ export function dateInWords(day: DayNumber): string {
   return `${Number(date)} ${monthNames[Number(month) - 1] ?? ''} ${year}`;
 }
 
+/** 'February'. */
+export function monthInWords(day: DayNumber): string {
+  return monthNames[Number(dateOf(day).slice(5, 7)) - 1] ?? '';
+}
+
+/** The day of the month as it is said: '1st', '22nd', '31st'. */
+export function dayOfMonthInWords(day: DayNumber): string {
+  const date = Number(dateOf(day).slice(8));
+  const last = date % 10;
+  const isTeen = date > 10 && date < 14;
+  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][last] ?? 'th');
+  return `${date}${ending}`;
+}
+
 /** The time in London at an instant (UTC milliseconds): '09:00'. */
 export function timeInWords(instant: number): string {
   const { minuteOfDay } = toLondon(instant);

@@ -7,7 +7,7 @@ export const caseViews = 'case_view';
 /** One case in full. */
 export const caseViewProjection: Projection = {
   name: 'case-view',
-  version: 1,
+  version: 2,
   parts: [
     foldBy({
       table: { name: caseViews, columns: {} },

@@ -113,7 +113,9 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
   ClockPaused: [
     [],
     {
-      clock: expect.objectContaining({ pauses: [{ from: Date.parse('2026-06-02T10:00:00.000Z') }] }) as never,
+      clock: expect.objectContaining({
+        pauses: [{ from: Date.parse('2026-06-02T10:00:00.000Z'), reason: 'information-requested' }],
+      }) as never,
     },
   ],
   ClockResumed: [
@@ -121,7 +123,11 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
     {
       clock: expect.objectContaining({
         pauses: [
-          { from: Date.parse('2026-06-02T10:00:00.000Z'), to: Date.parse('2026-06-03T09:00:00.000Z') },
+          {
+            from: Date.parse('2026-06-02T10:00:00.000Z'),
+            to: Date.parse('2026-06-03T09:00:00.000Z'),
+            reason: 'information-requested',
+          },
         ],
       }) as never,
     },

@@ -199,7 +199,7 @@ export const factsTable: Omit<Table, 'key'> = {
 /** Service excellence: the facts behind every figure, a row a case. */
 export const metricsProjection: Projection = {
   name: 'metrics',
-  version: 1,
+  version: 2,
   parts: [
     foldBy({
       table: factsTable,

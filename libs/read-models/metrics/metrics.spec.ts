@@ -1,7 +1,7 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
 import type { Channel, Driver, Kind, Outcome, Purpose } from '../../domain/case/vocabulary';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
-import { ask, at, forward, raise } from '../../testing/case-builders';
+import { ask, at, forward, inquire, raise } from '../../testing/case-builders';
 import { LogBuilder } from '../../testing/log-builder';
 import { type Measure, measureCalled, measures } from './measures';
 import { metricsProjection } from './metrics.projection';
@@ -151,7 +151,7 @@ const worked: Record<string, Worked> = {
       'withdrawn before the date': [lamp(1), withdraw(2)],
       'closed without an answer before the date': [
         lamp(1),
-        ask('RequestInformation', { requestId: 'r', of: 'customer', what: 'Which?', basis: 'b' }, on(2)),
+        inquire('r', {}, on(2)),
         ask('Close', { reason: 'no-answer-from-customer' }, on(5)),
       ],
       'not due yet': [lamp(25)],

@@ -64,7 +64,7 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
 /** Open cases, by the desk they lie on and the next date that we promised. */
 export const queueProjection: Projection = {
   name: 'queue',
-  version: 1,
+  version: 2,
   parts: [
     foldBy({
       table: {

@@ -1,4 +1,5 @@
 import type { CaseEvent, StoredCaseEvent } from '../../domain/case/case-events';
+import { type Need, reasonsOfRequests } from '../../domain/case/need';
 import type { TargetName } from '../../domain/standards/standard';
 import type { Channel, Kind, Outcome, Purpose, When } from '../../domain/case/vocabulary';
 import { inWords, instantInWords } from './dates-in-words';
@@ -45,10 +46,15 @@ const sentences: {
     }[outcome];
     return `${said}${quoted(note)}.`;
   },
-  InformationRequested: ({ of, what }) =>
-    of === 'customer'
-      ? `We need to know something from you${quoted(what)}. The clock stands still until you answer.`
-      : `We asked others for information${quoted(what)}. The clock stands still until they answer.`,
+  InformationRequested: ({ of, need, clock, what }) => {
+    const who = of === 'customer' ? 'you' : 'they';
+    const then = {
+      stops: ` The clock stands still until ${who} answer.`,
+      'starts-again': ` Our time to answer is counted again from the day ${who} do.`,
+      'runs-on': '',
+    }[clock];
+    return `${of === 'customer' ? needs[need] : 'We asked others for information'}${quoted(what)}.${then}`;
+  },
   InformationReceived: () => 'We received the information that we had asked for.',
   ClockPaused: ({ reason }) => `We stopped the clock: ${words(reason)}.`,
   ClockResumed: () => 'The clock runs again.',
@@ -91,7 +97,7 @@ export function sentence(type: string, told: Record<string, unknown>, names: Nam
 }
 
 const isPauseForAnswer = (data: Record<string, unknown>): boolean =>
-  data['reason'] === 'information-requested';
+  reasonsOfRequests.has(String(data['reason']));
 
 const words = (code: string): string => code.replaceAll('-', ' ');
 const quoted = (text: string | undefined): string => (text ? `: ${inQuotes(text)}` : '');
@@ -115,6 +121,14 @@ const outcomes: Record<Outcome, string> = {
   upheld: 'We upheld your complaint',
   'partly-upheld': 'We upheld your complaint in part',
   'not-upheld': 'We did not uphold your complaint',
+};
+
+/** What we need of the customer. */
+const needs: Record<Need, string> = {
+  information: 'We need to know something from you',
+  clarification: 'We need you to say more exactly what you would like',
+  identity: 'We need proof of who you are',
+  fee: 'We asked you for a payment',
 };
 
 /** What a contact was for. The words of whoever noted it are for colleagues. */

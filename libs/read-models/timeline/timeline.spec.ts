@@ -2,7 +2,7 @@ import { caseEvents, type CaseEvent } from '../../domain/case/case-events';
 import type { CaseCommand } from '../../domain/case/case-commands';
 import type { EventType } from '../../event-sourcing/event-type';
 import { openBoxes } from '../../keyring/open-boxes';
-import { ask, assign, raise, RAISED_AT } from '../../testing/case-builders';
+import { ask, assign, inquire, raise, RAISED_AT } from '../../testing/case-builders';
 import { LogBuilder } from '../../testing/log-builder';
 import { withNames } from './names';
 import { isTold, sentence } from './sentences';
@@ -126,24 +126,19 @@ const stories: Record<string, [asked: CaseCommand, ...told: string[]][]> = {
       'We received your freedom of information request by email: “Spending on street lights”.',
     ],
     [
-      ask('RequestInformation', {
-        requestId: 'years',
-        of: 'customer',
+      inquire('years', {
+        need: 'clarification',
         what: 'Which years?',
-        basis: 's.1(3)',
+        facts: { clock: 'starts-again' },
       }),
-      'We need to know something from you: “Which years?”. The clock stands still until you answer.',
+      'We need you to say more exactly what you would like: “Which years?”. Our time to answer is counted again from the day you do.',
     ],
     [
       ask('ReceiveInformation', { requestId: 'years', what: 'The last two.' }, on(3)),
       'We received the information that we had asked for.',
     ],
     [
-      ask(
-        'RequestInformation',
-        { requestId: 'cost', of: 'department', what: 'The cost?', basis: 's.1' },
-        on(3),
-      ),
+      inquire('cost', { of: 'department', what: 'The cost?' }, on(3)),
       'We asked others for information: “The cost?”. The clock stands still until they answer.',
     ],
     [

@@ -1,0 +1,277 @@
+import { evaluateTargets } from './targets-of-case';
+import { calendarFrom } from './calendar';
+import { defaultCatalogue } from '../catalogue/default-catalogue';
+import { explainTarget } from './explain-target';
+import { fromLondon, toLondon } from './london-time';
+import type { Pause } from './pauses';
+import type { StandardDefinition, TargetName } from './standard';
+
+/*
+ * Every clock that ships, by examples that a lawyer can check against the clause. The bank holidays are those that ship:
+ * GOV.UK's as published in 2025. Everything happens at noon in London.
+ */
+
+const { standards, calendars } = defaultCatalogue();
+const noon = (date: string): number => fromLondon(date, 12 * 60);
+
+interface Happened {
+  received: string;
+  acknowledged?: string;
+  waits?: readonly { for: string; asked: string; answered?: string }[];
+  extension?: number;
+}
+
+function standardCalled(code: string): StandardDefinition {
+  const found = standards.find((standard) => standard.code === code);
+  if (!found) throw new Error(`${code} is not among the default standards`);
+  return found;
+}
+
+const pausesOf = ({ waits = [] }: Happened): Pause[] =>
+  waits.map(({ for: reason, asked, answered }) => ({
+    reason,
+    from: noon(asked),
+    to: answered === undefined ? undefined : noon(answered),
+  }));
+
+/** The date a target is due on; 'paused' or 'not started' where there is none. */
+function due(code: string, target: TargetName, happened: Happened): string {
+  const standard = standardCalled(code);
+  const found = evaluateTargets({
+    standard,
+    calendar: calendarFrom(calendars, standard.calendar),
+    raisedAt: noon(happened.received),
+    acknowledgedAt: happened.acknowledged === undefined ? undefined : noon(happened.acknowledged),
+    pauses: pausesOf(happened),
+    extensions: { [target]: happened.extension },
+  }).find((one) => one.target === target);
+  if (found?.due !== undefined) return toLondon(found.due).date;
+  return found?.paused ? 'paused' : 'not started';
+}
+
+/** What the customer is told of each day that is not an ordinary one. */
+function why(code: string, happened: Happened, ...dates: string[]): string[] {
+  const standard = standardCalled(code);
+  const policy = standard.targets.find(({ target }) => target === 'respond');
+  if (!policy) throw new Error(`${code} sets no time to respond`);
+  const { days, conclusion } = explainTarget(policy, standard, calendarFrom(calendars, standard.calendar), {
+    startedAt: noon(happened.received),
+    pauses: pausesOf(happened),
+    extension: happened.extension,
+  });
+  return [...days.filter(({ date }) => dates.includes(date)).map((day) => day.why), conclusion];
+}
+
+/** Freedom of Information Act 2000. */
+describe('a freedom of information request', () => {
+  const foi = (happened: Happened): string => due('foi', 'respond', happened);
+
+  /** s.10(1): "the twentieth working day following the date of receipt". */
+  it('received on Monday 1 June 2026 is due on Monday 29 June', () =>
+    expect(foi({ received: '2026-06-01' })).toBe('2026-06-29'));
+
+  /** s.10(6): a bank holiday "in any part of the United Kingdom" is no working day: 13 July in Northern Ireland. */
+  it('counts no holiday anywhere in the United Kingdom', () =>
+    expect(foi({ received: '2026-06-15' })).toBe('2026-07-14'));
+
+  /** s.10(2): the days from the fees notice to the payment, both included, are disregarded. */
+  it('leaves out the working days from the fees notice to the payment', () =>
+    expect(
+      foi({
+        received: '2026-06-01',
+        waits: [{ for: 'fee', asked: '2026-06-10', answered: '2026-06-12' }],
+      }),
+    ).toBe('2026-07-02'));
+
+  /** s.1(3), s.10(6)(b): the date of receipt is the day on which the clarification is received. */
+  it('that needs a clarification is counted from the day it arrives', () => {
+    const waits = [{ for: 'clarification', asked: '2026-06-10', answered: '2026-06-15' }];
+    expect(foi({ received: '2026-06-01', waits })).toBe(foi({ received: '2026-06-15' }));
+  });
+
+  it('has no date while the clarification is awaited', () =>
+    expect(foi({ received: '2026-06-01', waits: [{ for: 'clarification', asked: '2026-06-10' }] })).toBe(
+      'paused',
+    ));
+
+  /** A question that is not needed to identify the information is no ground to stop (s.1(3)); nor is consulting. */
+  it('is counted on while colleagues or others are asked', () => {
+    const asked = { asked: '2026-06-10', answered: '2026-06-15' };
+    const waits = [
+      { for: 'department-asked', ...asked },
+      { for: 'third-party-asked', ...asked },
+    ];
+    expect(foi({ received: '2026-06-01', waits })).toBe('2026-06-29');
+  });
+
+  it('that was late before anything was asked stays late', () =>
+    expect(
+      foi({
+        received: '2026-06-01',
+        waits: [{ for: 'clarification', asked: '2026-06-30', answered: '2026-07-06' }],
+      }),
+    ).toBe('2026-06-29'));
+
+  it('says why in words that can be followed', () => {
+    const waits = [{ for: 'clarification', asked: '2026-06-10', answered: '2026-06-15' }];
+    expect(why('foi', { received: '2026-06-01', waits }, '2026-06-09', '2026-06-15', '2026-07-13')).toEqual([
+      'set aside: the count started again once we had your clarification',
+      'the day we received your clarification: the count starts again',
+      'Battle of the Boyne (Orangemen’s Day) (Northern Ireland)',
+      'due by the end of Tuesday 14 July 2026',
+    ]);
+    const open = [{ for: 'clarification', asked: '2026-06-10' }];
+    expect(why('foi', { received: '2026-06-01', waits: open }, '2026-06-10')).toEqual([
+      'set aside: the count starts again once we have your clarification',
+      'paused since 10 June 2026: 20 working days will be counted from the day we have your clarification',
+    ]);
+  });
+});
+
+/** Environmental Information Regulations 2004 (SI 2004/3391). */
+describe('an environmental information request', () => {
+  const eir = (happened: Happened): string => due('eir', 'respond', happened);
+
+  /** reg.5(2). */
+  it('is due 20 working days after it was received', () =>
+    expect(eir({ received: '2026-06-01' })).toBe('2026-06-29'));
+
+  /** reg.7(1). */
+  it('is due after 40 when it is complex and voluminous', () =>
+    expect(eir({ received: '2026-06-01', extension: 20 })).toBe('2026-07-28'));
+
+  /** reg.8: the days from the notice of an advance payment to the payment are disregarded. */
+  it('leaves out the working days until an advance payment', () =>
+    expect(
+      eir({ received: '2026-06-01', waits: [{ for: 'fee', asked: '2026-06-10', answered: '2026-06-11' }] }),
+    ).toBe('2026-07-01'));
+
+  /** reg.9: too general; the count begins on the day after the further particulars were received. */
+  it('formulated too generally is counted from the further particulars', () =>
+    expect(
+      eir({
+        received: '2026-06-01',
+        waits: [{ for: 'clarification', asked: '2026-06-03', answered: '2026-06-15' }],
+      }),
+    ).toBe('2026-07-14'));
+});
+
+/**
+ * UK GDPR art. 12(3) and 12A; Information Commissioner's Office, Right of access, "How long do we have to comply?" and
+ * "Can we extend the time for a response?".
+ */
+describe('a subject access request', () => {
+  const sar = (happened: Happened): string => due('sar', 'respond', happened);
+
+  it.each([
+    ['3 September is due on 3 October', '2025-09-03', '2025-10-03'],
+    ['31 March, as April has no 31st, on the last of April', '2026-03-31', '2026-04-30'],
+    ['31 January, at the end of February, which is a Saturday, on Monday', '2026-01-31', '2026-03-02'],
+    ['31 January of a leap year on 29 February', '2028-01-31', '2028-02-29'],
+    ['25 November, at Christmas, on the next working day', '2025-11-25', '2025-12-29'],
+    ['30 November on 30 December', '2026-11-30', '2026-12-30'],
+  ])('received on %s', (_, received, expected) => expect(sar({ received })).toBe(expected));
+
+  /** art. 12(3): "extended by two further months": three from the original start, not one and then two. */
+  it('extended by two months is due three months after it was received', () => {
+    expect(sar({ received: '2026-01-31', extension: 2 })).toBe('2026-04-30');
+    expect(sar({ received: '2025-11-30', extension: 2 })).toBe('2026-03-02');
+  });
+
+  /** art. 12A: the month begins when the information asked for under art. 12(6) is received, where that is later. */
+  it('starts when identity is proved, where proof was asked for', () => {
+    const asked = { for: 'identity', asked: '2026-02-02' };
+    expect(sar({ received: '2026-01-31', waits: [asked] })).toBe('paused');
+    expect(sar({ received: '2026-01-31', waits: [{ ...asked, answered: '2026-02-10' }] })).toBe('2026-03-10');
+  });
+
+  /** art. 12A: or when a fee is paid. */
+  it('starts when a fee is paid, where one is charged', () =>
+    expect(
+      sar({ received: '2026-06-01', waits: [{ for: 'fee', asked: '2026-06-03', answered: '2026-06-17' }] }),
+    ).toBe('2026-07-17'));
+
+  /**
+   * art. 12A: the period "beginning with the day on which" a clarification is asked for and ending with the day it is
+   * received does not count. Three days here: 1 July becomes 4 July, a Saturday.
+   */
+  it('leaves out the days of a clarification, weekends included', () =>
+    expect(
+      sar({
+        received: '2026-06-01',
+        waits: [{ for: 'clarification', asked: '2026-06-10', answered: '2026-06-12' }],
+      }),
+    ).toBe('2026-07-06'));
+
+  it('says how the date was found', () => {
+    expect(
+      why('sar', { received: '2026-01-31' }, '2026-02-01', '2026-02-28', '2026-03-01', '2026-03-02'),
+    ).toEqual([
+      'day 1 of 28',
+      'Saturday: the time is up (1 month after 31 January 2026: February has no 31st, so it is the last day of February), but not on a working day, so it runs on to the next',
+      'Sunday',
+      'day 28 of 28: the next working day',
+      'due by the end of Monday 2 March 2026',
+    ]);
+    const waits = [{ for: 'clarification', asked: '2026-06-10', answered: '2026-06-12' }];
+    expect(why('sar', { received: '2026-06-03', waits }, '2026-06-11', '2026-07-06')).toEqual([
+      'paused while we waited for your clarification: the clock stopped on 10 June 2026 and started again on 12 June 2026',
+      'day 30 of 30: 1 month after 3 June 2026, and 3 days more because the clock stood still',
+      'due by the end of Monday 6 July 2026',
+    ]);
+    expect(why('sar', { received: '2026-01-31', extension: 2 }, '2026-04-30')).toEqual([
+      'day 89 of 89, in the extension: 3 months after 31 January 2026: April has no 31st, so it is the last day of April',
+      'due by the end of Thursday 30 April 2026',
+    ]);
+  });
+});
+
+/** Local Government and Social Care Ombudsman, Complaint Handling Code, section 6. */
+describe('a complaint', () => {
+  /** 6.2: "within five working days of the complaint being received". */
+  it('is acknowledged within 5 working days', () => {
+    expect(due('complaint-stage-1', 'acknowledge', { received: '2026-06-01' })).toBe('2026-06-08');
+    expect(due('complaint-stage-2', 'acknowledge', { received: '2026-06-01' })).toBe('2026-06-08');
+  });
+
+  /** 6.3: "within 10 working days of the complaint being acknowledged". */
+  it('is answered at stage 1 within 10 working days of the acknowledgement', () => {
+    const respond = (happened: Happened) => due('complaint-stage-1', 'respond', happened);
+    expect(respond({ received: '2026-06-01' })).toBe('not started');
+    expect(respond({ received: '2026-06-01', acknowledged: '2026-06-03' })).toBe('2026-06-17');
+  });
+
+  /** 6.4: an extension of "no more than 10 working days". */
+  it('may be answered 10 working days later at stage 1', () => {
+    const happened = { received: '2026-06-01', acknowledged: '2026-06-03' };
+    expect(due('complaint-stage-1', 'respond', { ...happened, extension: 10 })).toBe('2026-07-01');
+    expect(due('complaint-stage-1', 'respond', { ...happened, extension: 11 })).toBe('2026-07-01');
+  });
+
+  it('is answered at stage 2 within 20 working days of the acknowledgement, or 40 when extended', () => {
+    const happened = { received: '2026-06-01', acknowledged: '2026-06-03' };
+    expect(due('complaint-stage-2', 'respond', happened)).toBe('2026-07-01');
+    expect(due('complaint-stage-2', 'respond', { ...happened, extension: 20 })).toBe('2026-07-29');
+  });
+
+  it('is not delayed by asking a colleague', () =>
+    expect(
+      due('complaint-stage-1', 'respond', {
+        received: '2026-06-01',
+        acknowledged: '2026-06-03',
+        waits: [{ for: 'department-asked', asked: '2026-06-05', answered: '2026-06-12' }],
+      }),
+    ).toBe('2026-06-17'));
+});
+
+/** Stockton-on-Tees Borough Council, published customer service standards; service requests are each council's own. */
+describe('everyday promises', () => {
+  it.each([
+    ['a letter is answered within 10 working days', 'letters-and-emails', 'respond', '2026-06-15'],
+    ['a caller is called back within 1 working day', 'calls', 'respond', '2026-06-02'],
+    ['a same-day request is done in 4 working hours', 'service-request-same-day', 'resolve', '2026-06-01'],
+    ['a fault is mended within 5 working days', 'service-request-5-days', 'resolve', '2026-06-08'],
+  ] as const)('%s', (_, code, target, expected) =>
+    expect(due(code, target, { received: '2026-06-01' })).toBe(expected),
+  );
+});
