@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fromLondon, toLondon } from '@guildhall/domain/standards/london-time';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { optionsOf } from '../program/run-command';
 import type { HalfYearOptions } from './half-year';
 
 export const USAGE = `Fills an empty installation with half a year of a town that does not exist.
@@ -14,11 +15,20 @@ export const USAGE = `Fills an empty installation with half a year of a town tha
   --help          this
 `;
 
+const text = { type: 'string' } as const;
+
 export type DemoArguments = HalfYearOptions & { data: string | undefined };
 
 /** @throws RefusalToStart saying which argument is wrong */
-export function readDemoArguments(args: readonly string[]): DemoArguments | 'help' {
-  const { data, until, seed, size, help } = parsed(args);
+export function readDemoArguments(args: string[]): DemoArguments | 'help' {
+  const options = {
+    data: text,
+    until: text,
+    seed: { ...text, default: 'guildhall' },
+    size: { ...text, default: '1' },
+    help: { type: 'boolean', default: false },
+  } as const;
+  const { data, until, seed, size, help } = optionsOf(() => parseArgs({ args, options }));
   if (help) return 'help';
   const times = Number(size);
   if (!(times > 0 && times <= 100))
@@ -31,23 +41,5 @@ function midnight(day: string): number {
     return fromLondon(day);
   } catch (cause) {
     throw new RefusalToStart(`--until is a day, such as 2026-11-01, not “${day}”.`, { cause });
-  }
-}
-
-function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: text,
-        until: text,
-        seed: { ...text, default: 'guildhall' },
-        size: { ...text, default: '1' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RefusalToStart(`${(cause as Error).message}. --help explains.`, { cause });
   }
 }

@@ -7,35 +7,28 @@ import type { EventReader } from '@guildhall/event-store/event-store';
 import { readConfig } from '@guildhall/platform/config';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { openInstallation } from '../installation/installation';
+import { INTERRUPTED, runCommand, stopSignal } from '../program/run-command';
 import { readDemoArguments, USAGE } from './demo-arguments';
 import { fill } from './fill';
 import { halfYear } from './half-year';
 import type { Life } from './life-of-a-case';
 
-/** What a shell makes of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-/** @returns the exit code */
-async function main(): Promise<number> {
-  // Whatever is made in the data folder is its owner's alone.
-  process.umask(0o077);
-  const options = readDemoArguments(process.argv.slice(2));
+runCommand(async (args) => {
+  const options = readDemoArguments(args);
   if (options === 'help') {
     process.stdout.write(USAGE);
     return 0;
   }
   const { data } = options;
   const config = readConfig({ ...process.env, ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }) });
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.once('SIGTERM', () => stopping.abort());
+  const stopping = stopSignal();
   const installation = await openInstallation(config, 'guildhall demo');
   try {
     const lives = halfYear(installation.catalogue.current, options);
     await assertMayBeFilled(installation.store, lives);
-    const { cases, commands } = await fill(lives, installation, showProgress, stopping.signal);
+    const { cases, commands } = await fill(lives, installation, showProgress, stopping);
     process.stderr.write('\n');
-    if (stopping.signal.aborted) {
+    if (stopping.aborted) {
       process.stdout.write('Stopped. What is done is saved, and the same command goes on from here.\n');
       return INTERRUPTED;
     }
@@ -44,7 +37,7 @@ async function main(): Promise<number> {
   } finally {
     await installation.close();
   }
-}
+});
 
 /** Invented cases never come among real ones. */
 async function assertMayBeFilled(log: EventReader, lives: readonly Life[]): Promise<void> {
@@ -65,14 +58,3 @@ function showProgress(done: number, of: number): void {
 }
 
 const inWords = (count: number): string => count.toLocaleString('en-GB');
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { message, stack = message } = error as Error;
-    process.stderr.write(`${error instanceof RefusalToStart ? message : stack}\n`);
-    process.exitCode = 1;
-  },
-);
