@@ -6,6 +6,7 @@ import { startApi } from '../api/start-api';
 import { openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
+import { startWorker } from '../worker/start-worker';
 
 /** Everything in one process, on the embedded defaults. */
 export interface Standalone {
@@ -44,6 +45,8 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
       ending.abort();
       return waking;
     });
+    const worker = startWorker(store, logger);
+    opened.add(() => worker.stop());
     const api = await startApi(config, installation, logger, stopped);
     opened.add(() => api.stop());
     folder.announce({ url: api.url });

@@ -1,0 +1,36 @@
+import {
+  DepartmentFeedPublisher,
+  type PublisherOptions,
+} from '@guildhall/department-feeds/publisher/department-feed-publisher';
+import type { EventStore } from '@guildhall/event-store/event-store';
+import type { Logger } from 'pino';
+
+/** What follows the log and has effects. */
+export interface RunningWorker {
+  /** Why the department feeds have stopped; undefined while they go on. */
+  readonly fault: string | undefined;
+  /** Finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+export function startWorker(store: EventStore, logger: Logger): RunningWorker {
+  let fault: string | undefined;
+  const options: PublisherOptions = {
+    waiting: ({ message: reason }) => logger.warn({ reason }, 'department feeds cannot be written for now'),
+    stopped: ({ message: reason }) => {
+      fault = reason;
+      logger.error({ reason }, 'department feeds have stopped; everything else goes on');
+    },
+  };
+  const ending = new AbortController();
+  const publishing = new DepartmentFeedPublisher(store, options).run(ending.signal);
+  return {
+    get fault() {
+      return fault;
+    },
+    stop: () => {
+      ending.abort();
+      return publishing;
+    },
+  };
+}
