@@ -12,6 +12,7 @@ import { GetHistoryHandler } from './cases/get-history';
 import { CatalogueController } from './catalogue/catalogue.controller';
 import { Answers } from './commands/answers';
 import { IdempotencyInterceptor } from './commands/idempotency.interceptor';
+import { ContractsController } from './contracts/contracts.controller';
 import { CustomersController } from './customers/customers.controller';
 import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
 import { ConsumerGroupsController } from './departments/consumer-groups.controller';
@@ -56,6 +57,7 @@ export class ApiModule {
         FeedController,
         ConsumerGroupsController,
         CatalogueController,
+        ContractsController,
         ImportsController,
         HealthController,
       ],
