@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedOfSchema, needSchema } from '../domain/case/need';
 import {
   actionOutcomeSchema,
   channelSchema,
@@ -68,7 +69,7 @@ export const CaseReceived = departmentEventType({
       .array(z.object({ actionId: actionIdSchema, when: plannedForSchema }))
       .describe('What has been planned and not yet been done'),
     awaited: z
-      .array(z.object({ requestId: requestIdSchema, of: z.enum(['customer', 'department', 'third-party']) }))
+      .array(z.object({ requestId: requestIdSchema, of: askedOfSchema }))
       .describe('Questions that have not been answered yet'),
     missed: z.array(targetNameSchema).describe('Targets whose date has gone by'),
     complaintStage: z.literal([1, 2]),
@@ -188,8 +189,8 @@ export const AnswerAwaited = departmentEventType({
   name: 'answer-awaited',
   version: 1,
   says: 'Somebody was asked something. If the clock stops for it, that is told too.',
-  data: { href, requestId: requestIdSchema, of: z.enum(['customer', 'department', 'third-party']) },
-  example: { ...exampleOf, requestId: 'which-lamp', of: 'customer' },
+  data: { href, requestId: requestIdSchema, of: askedOfSchema, need: needSchema },
+  example: { ...exampleOf, requestId: 'which-lamp', of: 'customer', need: 'information' },
 });
 
 export const AnswerArrived = departmentEventType({

@@ -73,7 +73,8 @@ const tellings: TellingTable = {
   ActionCancelled: ({ actionId }, { href }) => ActionDropped.of({ href, actionId }),
   ActionTaken: ({ actionId, outcome, takenAt }, { href }) =>
     ActionReported.of({ href, actionId, outcome, takenAt }),
-  InformationRequested: ({ requestId, of }, { href }) => AnswerAwaited.of({ href, requestId, of }),
+  InformationRequested: ({ requestId, of, need }, { href }) =>
+    AnswerAwaited.of({ href, requestId, of, need }),
   InformationReceived: ({ requestId }, { href }) => AnswerArrived.of({ href, requestId }),
   ClockPaused: ({ pausedAt, reason, requestId }, about) =>
     ClockStopped.of({ ...about, pausedAt, reason, requestId }),
