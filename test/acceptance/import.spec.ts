@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import { START } from '@guildhall/event-store/event-store';
-import { Guildhall } from './guildhall';
+import { Guildhall, lampIsOut } from './guildhall';
 
 const ROOT = join(__dirname, '../..');
 const IMPORTER = join(ROOT, 'dist/apps/importer/main.js');
@@ -154,6 +154,21 @@ describe('The street reports of the manual', () => {
         'ForwardedToDepartment 2023-04-04T07:10:00.000Z observed',
       ]);
       expect((await eventsOf('SR-1002'))[1]).toBe('ForwardedToDepartment 2023-04-03T09:30:00.000Z derived');
+    });
+
+    it('measures no time to a moment that was only worked out', async () => {
+      const derived = { column: 'Closed', provenance: 'derived' };
+      write('reports.json', JSON.stringify({ ...JSON.parse(inTheManual('reports.json')), closed: derived }));
+      await importReports();
+      expect((await eventsOf('SR-1001'))[2]).toBe('Resolved 2023-04-06T14:05:00.000Z derived');
+
+      const { position } = (await guildhall.post('/cases', lampIsOut)).body as { position: string };
+      const { body } = await guildhall.get(`/service-excellence?to=2023-12-31&waitFor=${position}`);
+      expect(body.groups[0].figures).toMatchObject({
+        cases: { value: 4 },
+        open: { value: 1 },
+        'time-to-resolve': { value: null, denominator: 0 },
+      });
     });
 
     it('twice adds nothing, whether Guildhall is running or not', async () => {
@@ -329,16 +344,45 @@ describe('An import that is broken off', () => {
   });
 });
 
-const boston = join(
-  process.env['GUILDHALL_TEST_DATA'] ?? join(ROOT, '../shared/data'),
-  'boston-311-2011h2.csv.gz',
-);
-const whereBostonIs = existsSync(boston) ? describe : describe.skip;
-const skipped = existsSync(boston)
-  ? ''
-  : ` (skipped, because ${boston} is not there; GUILDHALL_TEST_DATA names its folder)`;
+/** Real data that the repository does not hold: a suite of its own, or one that says why it is skipped. */
+function describeOn(name: string, file: string, suite: (csv: string) => void): void {
+  const csv = join(process.env['GUILDHALL_TEST_DATA'] ?? join(ROOT, '../shared/data'), file);
+  if (existsSync(csv)) describe(name, () => suite(csv));
+  else describe.skip(`${name} (skipped, because ${csv} is not there; GUILDHALL_TEST_DATA names its folder)`, () => suite(csv)); // prettier-ignore
+}
 
-whereBostonIs(`Boston’s half year${skipped}`, () => {
+describeOn('Ten years of street reports from Bath', 'banes-fixmystreet-2007-2017.csv.gz', (csv) => {
+  const mapping = join(ROOT, 'apps/importer/mappings/banes-fixmystreet.json');
+
+  it('are accounted for row by row, and forwarded when the council got them', async () => {
+    const { err, out } = await run(
+      '--mapping',
+      mapping,
+      '--csv',
+      csv,
+      '--report',
+      'bath.csv',
+      '--data',
+      'data',
+    );
+    expect(err).toContain('Published 0 departments and 11 services.');
+    expect(out).toContain('1,576 rows read = 1,504 taken + 0 extended + 0 unchanged + 72 rejected');
+
+    const { reference } = report('bath.csv').find(({ id }) => id.endsWith('/969969')) ?? {};
+    const events = await withLog((log) => log.readStream(`case-${reference}`));
+    expect(
+      events.map(({ type, metadata }) => {
+        const { occurredAt, provenance } = JSON.parse(metadata) as Record<string, string>;
+        return [type, occurredAt, provenance];
+      }),
+    ).toEqual([
+      ['QueryRaised', '2017-02-01T09:13:42.000Z', 'observed'],
+      ['ForwardedToDepartment', '2017-02-01T09:26:31.000Z', 'observed'],
+    ]);
+  });
+});
+
+describeOn('Boston’s half year', 'boston-311-2011h2.csv.gz', (boston) => {
   const mapping = join(ROOT, 'apps/importer/mappings/boston-311.json');
 
   it('is accounted for row by row', async () => {

@@ -74,7 +74,10 @@ function evolve(facts: CaseFacts, event: Event, catalogue: Catalogue): CaseFacts
 
 function change(facts: CaseFacts, event: Event, catalogue: Catalogue): Partial<CaseFacts> {
   const at = Date.parse(event.metadata.occurredAt);
-  const work = (until: number): number => workingTimeUntil(facts.clock, until, catalogue);
+  // A moment that was only worked out afterwards is no measurement.
+  const observed = event.metadata.provenance !== 'derived';
+  const work = (until: number): number | undefined =>
+    observed ? workingTimeUntil(facts.clock, until, catalogue) : undefined;
   switch (event.type) {
     case 'QueryRaised': {
       const { kind, service, channel, location } = event.data;
