@@ -7,7 +7,8 @@ import { kyselyOn } from '@guildhall/platform/sqlite/kysely-on-sqlite';
 import { openDatabase } from '@guildhall/platform/sqlite/open-database';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { openProjector } from '@guildhall/read-models/open-projector';
-import { projectionFile } from '@guildhall/read-models/read-model';
+import { databaseOf } from '@guildhall/read-models/projection';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { createTable, type Table, upsertStatement } from '@guildhall/platform/database/table';
 import { ask, raise } from '@guildhall/testing/case-builders';
 import { LogBuilder } from '@guildhall/testing/log-builder';
@@ -53,7 +54,7 @@ export async function projectionsBench(): Promise<BenchResult> {
 
 /** Milliseconds, from an empty folder until every projection has seen the whole log. */
 async function timeProjector(log: LogBuilder, folder: string): Promise<number> {
-  const projector = await openProjector(log.store, folder);
+  const projector = await openProjector(log.store, new SqliteDatabases(folder));
   const started = performance.now();
   await projector.catchUp();
   const elapsed = performance.now() - started;
@@ -66,8 +67,10 @@ async function timeBare(built: string): Promise<number> {
   const folder = mkdtempSync(join(built, 'bare-'));
   let elapsed = 0;
   for (const projection of allProjections) {
-    const from = openDatabase(projectionFile(built, projection), { readOnly: true });
-    const to = openDatabase(projectionFile(folder, projection), { durability: 'rebuildable' });
+    const from = openDatabase(new SqliteDatabases(built).file(databaseOf(projection)), { readOnly: true });
+    const to = openDatabase(new SqliteDatabases(folder).file(databaseOf(projection)), {
+      durability: 'rebuildable',
+    });
     for (const { table } of projection.parts) {
       await createTable(kyselyOn(to), table);
       const columns = Object.keys(table.columns).join(', ');

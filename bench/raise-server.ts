@@ -3,9 +3,8 @@ import 'reflect-metadata';
 import { type Raised, RaiseQueryHandler } from '@guildhall/application/case/raise-query';
 import { referenceFor } from '@guildhall/domain/case/case-reference';
 import { readConfig } from '@guildhall/platform/config';
-import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { pino } from 'pino';
-import { Answers } from '../apps/api/commands/answers';
+import { EmbeddedAnswers } from '../apps/api/commands/embedded-answers';
 import { FeedServices } from '../apps/api/departments/feed-services';
 import { Health } from '../apps/api/health/health';
 import { Metrics } from '../apps/api/health/metrics';
@@ -31,15 +30,15 @@ async function main(mode: string): Promise<void> {
   }
   const installation = await openInstallation(config, 'bench');
   const { store, files } = installation;
-  const readModels = new ReadModels(files.readModels, store, config.waitMs);
+  const readModels = new ReadModels(installation.readModels, store, config.waitMs);
   const health = new Health(store, readModels);
   const foundations = {
     ...installation,
-    answers: Answers.open(files.answers),
+    answers: EmbeddedAnswers.open(files.answers),
     readModels,
     health,
     metrics: new Metrics(health),
-    departments: await FeedServices.open(store, new SqliteDatabases(config.dataFolder), logger),
+    departments: await FeedServices.open(store, installation.databases, logger),
   };
   const app = await createHttpServer(config, foundations, logger);
   if (mode === 'empty') {

@@ -1,10 +1,10 @@
 import type { Config } from '@guildhall/platform/config';
-import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
-import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation/installation';
 import { Opened } from '../program/opened';
-import { Answers } from './commands/answers';
+import type { Answers } from './commands/answers';
+import { EmbeddedAnswers } from './commands/embedded-answers';
+import { PostgresAnswers } from './commands/postgres-answers';
 import { FeedServices } from './departments/feed-services';
 import { Health } from './health/health';
 import { Metrics } from './health/metrics';
@@ -32,19 +32,16 @@ export async function startApi(
 ): Promise<RunningApi> {
   const opened = new Opened();
   try {
-    const { store, files } = installation;
-    const answers = Answers.open(files.answers);
+    const { store, files, postgres } = installation;
+    const answers = postgres ? await PostgresAnswers.open(postgres) : EmbeddedAnswers.open(files.answers);
     opened.add(() => answers.close());
     opened.add(forgetOldAnswers(answers, logger));
-    const readModels = new ReadModels(files.readModels, store, config.waitMs);
+    const readModels = new ReadModels(installation.readModels, store, config.waitMs);
     opened.add(() => readModels.close());
     const health = new Health(store, readModels, stopped);
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());
-    // Not among the read models, which may be thrown away: how far a group has come is written nowhere else.
-    const databases = new SqliteDatabases(dirname(files.log));
-    opened.add(() => databases.close());
-    const departments = await FeedServices.open(store, databases, logger);
+    const departments = await FeedServices.open(store, installation.databases, logger);
     opened.add(() => departments.close());
     const app = await createHttpServer(
       config,

@@ -1,6 +1,8 @@
 import '@guildhall/platform/require-node-24';
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
+import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { openProjector } from '@guildhall/read-models/open-projector';
 
 /*
@@ -12,6 +14,8 @@ import { openProjector } from '@guildhall/read-models/open-projector';
 export interface ProjectorThreadData {
   logFile: string;
   folder: string;
+  /** A PostgreSQL for the read models, in place of the folder. */
+  databaseUrl: string | undefined;
 }
 
 export type ToProjector = 'wake' | 'stop';
@@ -22,7 +26,7 @@ export type FromProjector =
   | { kind: 'stopped'; projection: string; reason: string };
 
 async function main(): Promise<void> {
-  const { logFile, folder } = workerData as ProjectorThreadData;
+  const { logFile, folder, databaseUrl } = workerData as ProjectorThreadData;
   const tell = (message: FromProjector): void => parentPort?.postMessage(message);
   const log = EmbeddedEventReader.open({ file: logFile });
   const ending = new AbortController();
@@ -30,13 +34,15 @@ async function main(): Promise<void> {
     if (message === 'wake') log.wake();
     else ending.abort();
   });
-  const projector = await openProjector(log, folder, {
+  const databases = databaseUrl ? await PostgresDatabases.open(databaseUrl) : new SqliteDatabases(folder);
+  const projector = await openProjector(log, databases, {
     waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
     stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),
   });
   tell({ kind: 'ready' });
   await projector.run(ending.signal);
   await projector.close();
+  await databases.close();
   await log.close();
   parentPort?.close();
 }

@@ -24,7 +24,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     const { store, files, folder } = installation;
     const stopped = new Map<string, string>();
     const projector = await ProjectorThread.start(
-      { logFile: files.log, folder: files.readModels },
+      { logFile: files.log, folder: files.readModels, databaseUrl: config.databaseUrl },
       {
         waiting: (projection, reason) =>
           logger.warn({ projection, reason }, 'a projection cannot write and tries again'),

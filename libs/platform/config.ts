@@ -17,6 +17,8 @@ const schema = z.object({
   GUILDHALL_ALLOW_REMOTE: flag,
   GUILDHALL_DATA: z.string().min(1).default('./data'),
   GUILDHALL_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** A PostgreSQL for read models, keys and remembered answers; in files of the data folder when left out. */
+  DATABASE_URL: z.string().min(1).optional(),
   /** A catalogue file to publish at the first start, in place of the one that ships. */
   GUILDHALL_CATALOGUE: z.string().min(1).optional(),
   /** Who acts, until there is a login. */
@@ -32,6 +34,7 @@ export interface Config {
   host: string;
   dataFolder: string;
   masterKeyFile: string | undefined;
+  databaseUrl: string | undefined;
   catalogueFile: string | undefined;
   operator: string;
   waitMs: number;
@@ -65,6 +68,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: settings.HOST,
     dataFolder: resolve(settings.GUILDHALL_DATA),
     masterKeyFile: settings.GUILDHALL_MASTER_KEY_FILE,
+    databaseUrl: settings.DATABASE_URL,
     catalogueFile: settings.GUILDHALL_CATALOGUE,
     operator: settings.GUILDHALL_OPERATOR,
     waitMs: settings.GUILDHALL_WAIT_MS,

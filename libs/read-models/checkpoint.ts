@@ -1,8 +1,12 @@
-import { sql } from 'kysely';
 import type { Position } from '../event-store/event-store';
 import type { Database } from '../platform/database/databases';
+import { createTable, type Table } from '../platform/database/table';
 
-const TABLE = 'checkpoint';
+const checkpoint: Table = {
+  name: 'checkpoint',
+  columns: { id: 'integer', position: 'text', event_at: 'integer' },
+  key: ['id'],
+};
 
 /** How far a projection has come. It stands in the projection's own database and moves in the same transaction as the rows. */
 export interface Checkpoint {
@@ -22,27 +26,23 @@ export class Fenced extends Error {
 }
 
 export async function createCheckpoint(db: Database): Promise<void> {
-  await db.schema
-    .createTable(TABLE)
-    .ifNotExists()
-    .addColumn('id', 'integer', (column) => column.primaryKey())
-    .addColumn('position', 'text', (column) => column.notNull())
-    .addColumn('event_at', 'bigint', (column) => column.notNull())
+  await createTable(db, checkpoint);
+  await db
+    .insertInto(checkpoint.name)
+    .values({ id: 1, position: '', event_at: 0 })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await sql`insert into ${sql.table(TABLE)} (id, position, event_at) values (1, '', 0) on conflict do nothing`.execute(
-    db,
-  );
 }
 
 export async function readCheckpoint(db: Database): Promise<Checkpoint> {
-  const row = await db.selectFrom(TABLE).select(['position', 'event_at']).executeTakeFirstOrThrow();
+  const row = await db.selectFrom(checkpoint.name).select(['position', 'event_at']).executeTakeFirstOrThrow();
   return { position: String(row['position']) as Position, eventAt: Number(row['event_at']) };
 }
 
 /** @throws Fenced when it is not where this projector left it */
 export async function moveCheckpoint(db: Database, from: Position, to: Checkpoint): Promise<void> {
   const { numUpdatedRows } = await db
-    .updateTable(TABLE)
+    .updateTable(checkpoint.name)
     .set({ position: to.position, event_at: to.eventAt })
     .where('position', '=', from)
     .executeTakeFirst();

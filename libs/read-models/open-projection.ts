@@ -4,8 +4,8 @@ import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Position } from '../event-store/event-store';
 import { isDatabaseFault } from '../platform/database/database-fault';
 import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
-import type { Projection } from './projection';
-import type { Database } from '../platform/database/databases';
+import { databaseOf, type Projection } from './projection';
+import type { Database, Databases } from '../platform/database/databases';
 import { createTable, type Table, upsert } from '../platform/database/table';
 
 /** An event that cannot be read; a projection that wants its type stops there. */
@@ -43,13 +43,20 @@ export class OpenProjection {
     readonly projection: Projection,
     private readonly db: Database,
     private at: Checkpoint,
-    private catalogue: Catalogue,
+    /** Undefined when it may know what a transaction published that was then rolled back. */
+    private catalogue: Catalogue | undefined,
   ) {}
 
-  static async open(projection: Projection, db: Database): Promise<OpenProjection> {
-    await createCheckpoint(db);
-    await createTable(db, published);
-    for (const { table } of projection.parts) await createTable(db, table);
+  /** Makes what it needs where it is new, and goes on where it was left where it is not. */
+  static async open(projection: Projection, databases: Databases): Promise<OpenProjection> {
+    const db = await databases.open(databaseOf(projection), {
+      durability: 'rebuildable',
+      create: async (transaction) => {
+        await createCheckpoint(transaction);
+        await createTable(transaction, published);
+        for (const { table } of projection.parts) await createTable(transaction, table);
+      },
+    });
     return new OpenProjection(projection, db, await readCheckpoint(db), await readCatalogue(db));
   }
 
@@ -93,40 +100,37 @@ export class OpenProjection {
   private async applyAll(events: readonly Decoded[], to: Position): Promise<void> {
     if (to === this.at.position) return;
     const next = { position: to, eventAt: recordedAt(events.at(-1)) ?? this.at.eventAt };
-    try {
-      await this.db.transaction().execute(async (transaction) => {
-        await moveCheckpoint(transaction, this.at.position, next);
-        let from = 0;
-        for (const [index, event] of events.entries()) {
-          if (!(event.type in catalogueEvents)) continue;
-          await this.applyToParts(events.slice(from, index), transaction);
-          await this.publish(event, transaction);
-          from = index + 1;
-        }
-        await this.applyToParts(events.slice(from), transaction);
-      });
-      this.at = next;
-    } catch (fault) {
-      // What the transaction published is rolled back with it.
-      this.catalogue = await readCatalogue(this.db);
-      throw fault;
-    }
+    const catalogue = this.catalogue ?? (await readCatalogue(this.db));
+    this.catalogue = undefined;
+    await this.db.transaction().execute(async (transaction) => {
+      await moveCheckpoint(transaction, this.at.position, next);
+      let from = 0;
+      for (const [index, event] of events.entries()) {
+        if (!(event.type in catalogueEvents)) continue;
+        await this.applyToParts(events.slice(from, index), catalogue, transaction);
+        await this.publish(event, catalogue, transaction);
+        from = index + 1;
+      }
+      await this.applyToParts(events.slice(from), catalogue, transaction);
+    });
+    this.at = next;
+    this.catalogue = catalogue;
   }
 
-  private async applyToParts(events: readonly Decoded[], db: Database): Promise<void> {
+  private async applyToParts(events: readonly Decoded[], catalogue: Catalogue, db: Database): Promise<void> {
     for (const part of this.projection.parts) {
       const wanted = events.filter(({ type }) => part.handles.has(type)).map(orThrow);
-      if (wanted.length > 0) await part.apply(wanted, this.catalogue, db);
+      if (wanted.length > 0) await part.apply(wanted, catalogue, db);
     }
   }
 
   /** From here on it is in force; a new calendar moves every clock that runs. */
-  private async publish(event: Decoded, db: Database): Promise<void> {
+  private async publish(event: Decoded, catalogue: Catalogue, db: Database): Promise<void> {
     const { position, type, data } = orThrow(event);
     await upsert(db, published, [{ position, type, data: JSON.stringify(data) }]);
-    this.catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
+    catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
     if (type !== 'CalendarPublished') return;
-    for (const part of this.projection.parts) await part.recompute?.(this.catalogue, db);
+    for (const part of this.projection.parts) await part.recompute?.(catalogue, db);
   }
 }
 

@@ -14,6 +14,9 @@ export interface Projection {
   readonly parts: readonly Part[];
 }
 
+/** The name of a projection's own database. A new version has another, and is built beside the old one. */
+export const databaseOf = ({ name, version }: Projection): string => `${name}.v${version}`;
+
 /** One table of a projection and what fills it. */
 export interface Part {
   readonly table: Table;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { domainCodec, domainStreams } from '../domain/events';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
 import { mayPass } from '../platform/database/database-fault';
+import { Fenced } from './checkpoint';
 import type { Decoded, OpenProjection } from './open-projection';
 
 /**
@@ -44,7 +45,10 @@ export class Projector {
     this.batch = options.batch ?? BATCH;
   }
 
-  /** Follows the log until the signal, or until no projection is left that can go on. */
+  /**
+   * Follows the log until the signal, or until no projection is left that can go on.
+   * @throws Fenced when another projector is at work on the same read models; nothing was written
+   */
   async run(signal: AbortSignal): Promise<void> {
     for await (const message of this.log.subscribeToAll({
       from: this.lowest(),
@@ -58,7 +62,10 @@ export class Projector {
     }
   }
 
-  /** Applies what there is now, and returns. */
+  /**
+   * Applies what there is now, and returns.
+   * @throws Fenced when another projector is at work on the same read models; nothing was written
+   */
   async catchUp(): Promise<void> {
     for (;;) {
       const page = await this.log.readAll({ from: this.lowest(), max: this.batch, filter });
@@ -78,6 +85,7 @@ export class Projector {
         await this.applyPatiently(projection, batch, to, signal);
         this.options.moved?.(projection.projection.name, projection.position);
       } catch (fault) {
+        if (fault instanceof Fenced) throw fault;
         this.running.delete(projection);
         this.options.stopped?.(projection.projection.name, fault as Error);
       }

@@ -1,15 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EventReader, Position } from '../event-store/event-store';
-import { kyselyOn } from '../platform/sqlite/kysely-on-sqlite';
-import { openDatabase } from '../platform/sqlite/open-database';
+import type { Database, Databases } from '../platform/database/databases';
+import { Arrivals } from './arrivals';
 import { readCheckpoint } from './checkpoint';
-import type { Projection } from './projection';
-import type { Database } from '../platform/database/databases';
-
-/** How often a query looks whether the position it waits for has come, in milliseconds. */
-const LOOK_EVERY = 4;
+import { databaseOf, type Projection } from './projection';
 
 /** How fresh an answer is. */
 export interface Freshness {
@@ -38,18 +31,14 @@ export class NotBuilt extends Error {
   override readonly name = 'NotBuilt';
 }
 
-/** The database file of one version of a projection. A new version is built beside the old one. */
-export function projectionFile(folder: string, { name, version }: Projection): string {
-  return join(folder, `${name}.v${version}.db`);
-}
-
 /** One read model, to be asked: its answers say how fresh they are, and can wait for what the asker has just written. */
 export class ReadModel {
   private db: Database | undefined;
+  private readonly arrivals = new Arrivals(() => this.position());
 
   constructor(
     private readonly projection: Projection,
-    private readonly folder: string,
+    private readonly databases: Databases,
     private readonly log: EventReader,
     private readonly waitMs: number,
   ) {}
@@ -67,8 +56,8 @@ export class ReadModel {
     question: (db: Database) => Promise<Answer>,
     waitFor: string | undefined,
   ): Promise<Fresh<Answer>> {
-    const db = this.open();
-    const arrived = waitFor === undefined || (await this.reached(db, waitFor));
+    const db = await this.open();
+    const arrived = waitFor === undefined || (await this.reached(waitFor));
     // Before the question, so that the answer is never older than it says.
     const { position, eventAt } = await readCheckpoint(db);
     const answer = await question(db);
@@ -85,28 +74,25 @@ export class ReadModel {
   }
 
   async position(): Promise<Position> {
-    return (await readCheckpoint(this.open())).position;
+    return (await readCheckpoint(await this.open())).position;
   }
 
   async close(): Promise<void> {
     await this.db?.destroy();
   }
 
-  private async reached(db: Database, position: string): Promise<boolean> {
+  private async reached(position: string): Promise<boolean> {
     if (position > (await this.log.head())) throw new UnknownPosition(`The log has no position ${position}.`);
-    const deadline = Date.now() + this.waitMs;
-    for (;;) {
-      if ((await readCheckpoint(db)).position >= position) return true;
-      if (Date.now() >= deadline) return false;
-      await sleep(LOOK_EVERY);
-    }
+    return this.arrivals.reached(position, this.waitMs);
   }
 
-  private open(): Database {
-    const file = projectionFile(this.folder, this.projection);
-    if (!this.db && !existsSync(file))
+  private async open(): Promise<Database> {
+    if (this.db) return this.db;
+    const name = databaseOf(this.projection);
+    if (!(await this.databases.exists(name))) {
       throw new NotBuilt(`The read model ${this.name} has not been built yet.`);
-    this.db ??= kyselyOn(openDatabase(file, { readOnly: true }));
-    return this.db;
+    }
+    const db = await this.databases.open(name, { readOnly: true });
+    return (this.db ??= db);
   }
 }

@@ -26,10 +26,11 @@ import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store
 import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
 import { allProjections } from '../read-models/all-projections';
 import { openProjector } from '../read-models/open-projector';
-import type { Projection } from '../read-models/projection';
+import { databaseOf, type Projection } from '../read-models/projection';
 import type { ProjectorOptions } from '../read-models/projector';
-import { projectionFile, ReadModel } from '../read-models/read-model';
-import type { Database } from '../platform/database/databases';
+import { ReadModel } from '../read-models/read-model';
+import type { Database, Databases } from '../platform/database/databases';
+import { SqliteDatabases } from '../platform/sqlite/sqlite-databases';
 
 /** Before anything in the tests happens. */
 const PUBLISHED_AT = '2012-01-01T00:00:00.000Z';
@@ -47,7 +48,6 @@ export const recorded = (recordedAt: string, command: CaseCommand): Late => ({ c
  * begins with a catalogue, the default one unless another is given. Read models are built beside it when they are asked.
  */
 export class LogBuilder {
-  readonly readModels: string;
   private readonly log: EventLog;
   private commands = 0;
   private cases = 0;
@@ -56,8 +56,8 @@ export class LogBuilder {
     readonly folder: string,
     readonly store: EmbeddedEventStore,
     public keyring: EmbeddedKeyring,
+    readonly readModels: Databases,
   ) {
-    this.readModels = join(folder, 'read-models');
     this.log = new EventLog(store, domainCodec, keyring);
   }
 
@@ -66,10 +66,19 @@ export class LogBuilder {
     return logFileIn(this.folder);
   }
 
-  static async open(catalogue: CatalogueFile = defaultCatalogue()): Promise<LogBuilder> {
+  /** `readModels`: where they are built; in files of its own folder when left out. */
+  static async open(
+    catalogue: CatalogueFile = defaultCatalogue(),
+    readModels?: Databases,
+  ): Promise<LogBuilder> {
     const folder = mkdtempSync(join(tmpdir(), 'guildhall-log-'));
     const store = EmbeddedEventStore.open({ file: logFileIn(folder) });
-    const builder = new LogBuilder(folder, store, openKeyring(folder));
+    const builder = new LogBuilder(
+      folder,
+      store,
+      openKeyring(folder),
+      readModels ?? new SqliteDatabases(join(folder, 'read-models')),
+    );
     await builder.publish(catalogue, PUBLISHED_AT);
     return builder;
   }
@@ -130,13 +139,13 @@ export class LogBuilder {
     return answer;
   }
 
-  /** Builds read models in a folder of their own, as far as the log goes; answers the folder. */
-  async build(options: ProjectorOptions = {}): Promise<string> {
-    const folder = mkdtempSync(join(this.folder, 'built-'));
-    const projector = await openProjector(this.store, folder, options);
+  /** Builds read models from the start, as far as the log goes: in files of their own unless a place is given. */
+  async build(options: ProjectorOptions = {}, place?: Databases): Promise<Databases> {
+    const databases = place ?? new SqliteDatabases(mkdtempSync(join(this.folder, 'built-')));
+    const projector = await openProjector(this.store, databases, options);
     await projector.catchUp();
     await projector.close();
-    return folder;
+    return databases;
   }
 
   /** Destroys the customer's key, and with it all that is personal about them. */
@@ -192,20 +201,25 @@ export class LogBuilder {
   }
 }
 
-/** Every row of every table of the read models in a folder, by table and in order of their keys; JSON as what it says. */
-export function everyRow(folder: string, projections = allProjections): Record<string, unknown[]> {
+/** Every row of every table of the read models, by table and in order of their keys; JSON as what it says. */
+export async function everyRow(
+  databases: Databases,
+  projections = allProjections,
+): Promise<Record<string, unknown[]>> {
   const rows: Record<string, unknown[]> = {};
   for (const projection of projections) {
-    const db = new DatabaseSync(projectionFile(folder, projection), { readOnly: true });
-    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
-    for (const { name } of tables) {
-      const place = `${projection.name}: ${String(name)}`;
-      rows[place] = db
-        .prepare(`SELECT * FROM ${String(name)} ORDER BY 1, 2`)
-        .all()
-        .map(withJsonRead);
+    const db = await databases.open(databaseOf(projection), { readOnly: true });
+    const ownTables = [
+      { name: 'checkpoint', key: ['id'] },
+      { name: 'published', key: ['position'] },
+    ];
+    for (const { name, key } of [...ownTables, ...projection.parts.map(({ table }) => table)]) {
+      let everything = db.selectFrom(name).selectAll();
+      for (const column of key) everything = everything.orderBy(column);
+      const all = await everything.execute();
+      rows[`${projection.name}: ${name}`] = all.map(withJsonRead);
     }
-    db.close();
+    await db.destroy();
   }
   return rows;
 }

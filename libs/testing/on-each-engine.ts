@@ -36,8 +36,8 @@ export function onEachEngine(tests: (on: EngineUnderTest) => void): void {
   onPostgres(tests);
 }
 
-/** Describes what is so on PostgreSQL alone. */
-export function onPostgres(tests: (on: EngineUnderTest) => void): void {
+/** Describes what is so on PostgreSQL alone. `server`: the URL of a database on it. */
+export function onPostgres(tests: (on: EngineUnderTest & { server: string }) => void): void {
   const server = findPostgres();
   if ('missing' in server) {
     const sentence = `on PostgreSQL: skipped, because ${server.missing}`;
@@ -51,7 +51,7 @@ export function onPostgres(tests: (on: EngineUnderTest) => void): void {
   }
   describe('on PostgreSQL', () => {
     afterAll(server.stop);
-    tests(engine('postgres', () => postgresPlace(server.url)));
+    tests({ ...engine('postgres', () => postgresPlace(server.url)), server: server.url });
   });
 }
 

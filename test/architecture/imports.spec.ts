@@ -25,7 +25,8 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
   },
   {
     package: /^node:sqlite$/,
-    where: /^(libs\/platform\/|libs\/[\w-]+\/embedded\/|apps\/api\/commands\/answers\.ts$|bench\/|test\/)/,
+    where:
+      /^(libs\/platform\/|libs\/[\w-]+\/embedded\/|apps\/api\/commands\/embedded-answers\.ts$|bench\/|test\/)/,
     why: 'SQLite is one choice of engine among others',
   },
   {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultCatalogue } from '../../libs/domain/catalogue/default-catalogue';
+import { SqliteDatabases } from '../../libs/platform/sqlite/sqlite-databases';
 import {
   ask,
   assign,
@@ -35,7 +36,7 @@ describe('A projector that is killed', () => {
 
     // Some 50 statements open the files, and some 30 are a batch of all four: no place in them was spared.
     expect(kills).toBeGreaterThan(75);
-    expect(everyRow(folder)).toEqual(everyRow(await log.build()));
+    expect(await everyRow(new SqliteDatabases(folder))).toEqual(await everyRow(await log.build()));
   }, 120_000);
 });
 

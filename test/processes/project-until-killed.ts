@@ -1,5 +1,6 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EmbeddedEventReader } from '../../libs/event-store/embedded/embedded-event-reader';
+import { SqliteDatabases } from '../../libs/platform/sqlite/sqlite-databases';
 import { openProjector } from '../../libs/read-models/open-projector';
 
 /*
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const log = EmbeddedEventReader.open({ file: logFile });
   dieAtStatement(StatementSync.prototype, ['run', 'all', 'get', 'iterate']);
   dieAtStatement(DatabaseSync.prototype, ['exec']);
-  const projector = await openProjector(log, folder, { batch: Number(batch) });
+  const projector = await openProjector(log, new SqliteDatabases(folder), { batch: Number(batch) });
   await projector.catchUp();
   await projector.close();
   await log.close();

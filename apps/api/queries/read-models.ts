@@ -1,11 +1,14 @@
 import type { EventReader } from '@guildhall/event-store/event-store';
+import type { Databases } from '@guildhall/platform/database/databases';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.projection';
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
-import type { Projection } from '@guildhall/read-models/projection';
+import { databaseOf, type Projection } from '@guildhall/read-models/projection';
 import { queueProjection } from '@guildhall/read-models/queue/queue.projection';
-import { projectionFile, ReadModel } from '@guildhall/read-models/read-model';
+import { ReadModel } from '@guildhall/read-models/read-model';
 import { timelineProjection } from '@guildhall/read-models/timeline/timeline.projection';
-import { Figures } from '../service-excellence/figures';
+import { type Figures, figuresByTheDatabase } from '../service-excellence/figures';
+import { FiguresOnAThread } from '../service-excellence/figures-on-a-thread';
 
 /** The read models that queries are answered from. */
 export class ReadModels {
@@ -15,13 +18,16 @@ export class ReadModels {
   readonly metrics: ReadModel;
   readonly figures: Figures;
 
-  constructor(folder: string, log: EventReader, waitMs: number) {
-    const model = (projection: Projection): ReadModel => new ReadModel(projection, folder, log, waitMs);
+  constructor(databases: Databases, log: EventReader, waitMs: number) {
+    const model = (projection: Projection): ReadModel => new ReadModel(projection, databases, log, waitMs);
     this.caseView = model(caseViewProjection);
     this.timeline = model(timelineProjection);
     this.queue = model(queueProjection);
     this.metrics = model(metricsProjection);
-    this.figures = new Figures(projectionFile(folder, metricsProjection));
+    this.figures =
+      databases instanceof SqliteDatabases
+        ? new FiguresOnAThread(databases.file(databaseOf(metricsProjection)))
+        : figuresByTheDatabase;
   }
 
   get all(): ReadModel[] {

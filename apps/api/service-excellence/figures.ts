@@ -1,64 +1,22 @@
-import type {
-  MetricCasesQuery,
-  MetricsGroup,
-  MetricsQuery,
+import {
+  casesBehind,
+  type MetricCasesQuery,
+  metrics,
+  type MetricsGroup,
+  type MetricsQuery,
 } from '@guildhall/read-models/metrics/metrics.query';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { FiguresAnswer, FiguresQuestion } from './figures-thread';
+import type { Database } from '@guildhall/platform/database/databases';
 
-interface Waiting {
-  resolve: (answer: unknown) => void;
-  reject: (fault: Error) => void;
+/** Works out the figures of service excellence. */
+export interface Figures {
+  groups(db: Database, query: MetricsQuery): Promise<MetricsGroup[]>;
+  casesBehind(db: Database, query: MetricCasesQuery): Promise<string[]>;
+  close(): Promise<void>;
 }
 
-/** The figures of service excellence, worked out on a thread of their own. It starts when the first is asked for. */
-export class Figures {
-  private worker: Worker | undefined;
-  private readonly waiting = new Map<number, Waiting>();
-  private asked = 0;
-
-  /** `file`: the database of the metrics read model. */
-  constructor(private readonly file: string) {}
-
-  groups(query: MetricsQuery): Promise<MetricsGroup[]> {
-    return this.ask({ id: ++this.asked, ask: 'figures', query }) as Promise<MetricsGroup[]>;
-  }
-
-  casesBehind(query: MetricCasesQuery): Promise<string[]> {
-    return this.ask({ id: ++this.asked, ask: 'cases', query }) as Promise<string[]>;
-  }
-
-  async close(): Promise<void> {
-    await this.worker?.terminate();
-  }
-
-  private ask(question: FiguresQuestion): Promise<unknown> {
-    this.worker ??= this.start();
-    const worker = this.worker;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(question.id, { resolve, reject });
-      worker.postMessage(question);
-    });
-  }
-
-  private start(): Worker {
-    const worker = new Worker(join(__dirname, 'figures-thread.js'), { workerData: this.file });
-    worker.on('message', (message: FiguresAnswer) => {
-      const waiting = this.waiting.get(message.id);
-      this.waiting.delete(message.id);
-      if ('fault' in message) waiting?.reject(new Error(message.fault));
-      else waiting?.resolve(message.answer);
-    });
-    // Whoever waits is told, and the next question starts another thread.
-    worker.on('error', (fault: Error) => this.giveUp(fault));
-    worker.on('exit', () => this.giveUp(new Error('The thread that works out figures has ended')));
-    return worker;
-  }
-
-  private giveUp(fault: Error): void {
-    this.worker = undefined;
-    for (const { reject } of this.waiting.values()) reject(fault);
-    this.waiting.clear();
-  }
-}
+/** Where the database works them out while this process goes on. */
+export const figuresByTheDatabase: Figures = {
+  groups: metrics,
+  casesBehind,
+  close: () => Promise.resolve(),
+};

@@ -28,7 +28,7 @@ export class GetFiguresHandler implements IQueryHandler<GetFigures> {
 
   async execute({ query, waitFor }: GetFigures): Promise<object> {
     const { answer, freshness } = await this.readModels.metrics.ask(
-      () => this.readModels.figures.groups(query),
+      (db) => this.readModels.figures.groups(db, query),
       waitFor,
     );
     return { groups: answer, freshness };
@@ -41,7 +41,7 @@ export class GetCasesBehindHandler implements IQueryHandler<GetCasesBehind> {
 
   async execute({ query, waitFor }: GetCasesBehind): Promise<object> {
     const { answer, freshness } = await this.readModels.metrics.ask(
-      () => this.readModels.figures.casesBehind({ ...query, limit: query.limit + 1 }),
+      (db) => this.readModels.figures.casesBehind(db, { ...query, limit: query.limit + 1 }),
       waitFor,
     );
     const cases = answer.slice(0, query.limit);

@@ -1,18 +1,18 @@
-import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Sealer } from '../../event-sourcing/event-codec';
 import { RefusalToStart } from '../../platform/refusal-to-start';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { openDatabase } from '../../platform/sqlite/open-database';
+import { destroyed, fingerprintsUnder, makeKey, unwrapKey } from '../key-wrapping';
 import { type KeyChoice, Keyring } from '../keyring';
 import { readMasterKey } from '../master-key';
-import { decrypt, encrypt, keyOf, labelOf, random, readBox, writeBox } from '../sealed-box';
+import { RememberedKeys } from '../remembered-keys';
+import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
 
 /** Wrapped like every key, and opened at every start: a wrong master key is noticed before anything is written. */
 const CANARY = 'canary';
-/** Data keys kept unwrapped in memory. */
-const REMEMBERED = 20_000;
 
 /** A wrap is null once it has been destroyed: its number is never given to another key. */
 interface StoredKey {
@@ -23,13 +23,13 @@ interface StoredKey {
 
 /** The keyring in an SQLite file of its own, apart from the log and the read models. */
 export class EmbeddedKeyring extends Keyring {
-  private readonly unwrapped = new Map<number, KeyObject>();
+  private readonly remembered = new RememberedKeys();
   private readonly commits: GroupCommit;
   private readonly findKey: StatementSync;
   private readonly addKey: StatementSync;
   private readonly findCustomer: StatementSync;
   private readonly addCustomer: StatementSync;
-  private readonly fingerprintKey: Buffer;
+  private readonly fingerprintOf: (text: string) => string;
 
   private constructor(
     private readonly db: DatabaseSync,
@@ -41,7 +41,7 @@ export class EmbeddedKeyring extends Keyring {
     this.addKey = db.prepare('INSERT INTO keys (subject, customer, wrapped, created) VALUES (?, ?, ?, ?)');
     this.findCustomer = db.prepare('SELECT wrapped FROM customers WHERE id = ?');
     this.addCustomer = db.prepare('INSERT INTO customers (id, wrapped, created) VALUES (?, ?, ?)');
-    this.fingerprintKey = Buffer.from(hkdfSync('sha256', master, '', 'guildhall fingerprints', 32));
+    this.fingerprintOf = fingerprintsUnder(master);
   }
 
   /** @throws RefusalToStart when the master key is missing or is not the one these keys were wrapped with */
@@ -78,11 +78,11 @@ export class EmbeddedKeyring extends Keyring {
     if (box !== undefined) {
       const label = labelOf(box);
       const key = this.key(label.key);
-      if (!key) throw new Error(`The key of ${stream} has been destroyed: nothing new can be kept under it`);
+      if (!key) throw destroyed(stream);
       return { seal: (_, personal) => writeBox(label, key, personal) };
     }
     const { no, key } = await this.commits.run(() => this.make(stream, customerId));
-    this.remember(no, key);
+    this.remembered.set(no, key);
     return { seal: (_, personal) => writeBox({ stream, key: no }, key, personal) };
   }
 
@@ -92,7 +92,7 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   fingerprint(text: string): string {
-    return createHmac('sha256', this.fingerprintKey).update(text).digest('hex');
+    return this.fingerprintOf(text);
   }
 
   async close(): Promise<void> {
@@ -103,51 +103,37 @@ export class EmbeddedKeyring extends Keyring {
   /** Inside a commit, which may yet be undone: nothing is remembered here. */
   private make(subject: string, customer: string | undefined): { no: number; key: KeyObject } {
     const wrapping = customer === undefined ? this.master : this.customerKeyOrNew(customer);
-    const key = random(32);
-    const wrapped = encrypt(wrapping, key, `${subject}<${customer ?? 'master'}`);
+    const { key, wrapped } = makeKey(subject, wrapping, customer);
     const { lastInsertRowid } = this.addKey.run(subject, customer ?? null, wrapped, Date.now());
-    return { no: Number(lastInsertRowid), key: keyOf(key) };
+    return { no: Number(lastInsertRowid), key };
   }
 
   private customerKeyOrNew(customer: string): KeyObject {
     if (this.findCustomer.get(customer)) {
       const known = this.customerKey(customer);
       if (known) return known;
-      throw new Error(`The key of customer ${customer} has been destroyed: nothing new can be kept under it`);
+      throw destroyed(`customer ${customer}`);
     }
-    const key = random(32);
-    this.addCustomer.run(customer, encrypt(this.master, key, `${customer}<master`), Date.now());
-    return keyOf(key);
+    const { key, wrapped } = makeKey(customer, this.master);
+    this.addCustomer.run(customer, wrapped, Date.now());
+    return key;
   }
 
   private customerKey(customer: string): KeyObject | undefined {
     const row = this.findCustomer.get(customer) as { wrapped: Uint8Array | null } | undefined;
-    return row?.wrapped
-      ? keyOf(decrypt(this.master, Buffer.from(row.wrapped), `${customer}<master`))
-      : undefined;
+    return row?.wrapped ? unwrapKey(row.wrapped, customer, this.master) : undefined;
   }
 
   /** The key itself; undefined when it does not exist or a wrap on the way to it is gone. */
   private key(no: number): KeyObject | undefined {
-    const known = this.unwrapped.get(no);
+    const known = this.remembered.get(no);
     if (known) return known;
     const row = this.findKey.get(no) as StoredKey | undefined;
     if (!row?.wrapped) return undefined;
     const wrapping = row.customer === null ? this.master : this.customerKey(row.customer);
     if (!wrapping) return undefined;
-    const key = keyOf(
-      decrypt(wrapping, Buffer.from(row.wrapped), `${row.subject}<${row.customer ?? 'master'}`),
-    );
-    this.remember(no, key);
+    const key = unwrapKey(row.wrapped, row.subject, wrapping, row.customer ?? undefined);
+    this.remembered.set(no, key);
     return key;
-  }
-
-  private remember(no: number, key: KeyObject): void {
-    this.unwrapped.set(no, key);
-    if (this.unwrapped.size <= REMEMBERED) return;
-    for (const oldest of this.unwrapped.keys()) {
-      this.unwrapped.delete(oldest);
-      if (this.unwrapped.size <= REMEMBERED / 2) return;
-    }
   }
 }

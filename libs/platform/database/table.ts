@@ -63,7 +63,7 @@ export async function findByKey(
   db: Database,
   table: string,
   columns: readonly [key: string, ...others: string[]],
-  keys: readonly string[],
+  keys: readonly Value[],
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const engine = engineOf(db);

@@ -140,6 +140,14 @@ onPostgres((on) => {
     expect(isDatabaseFault(new TypeError('x is undefined'))).toBe(false);
   });
 
+  it('keeps and finds text with U+0000 in it, which PostgreSQL itself refuses', async () => {
+    const { databases } = await on.place();
+    const db = await databases.open('post.v1', { create });
+    await upsert(db, letters, [{ no: 1, text: 'a\0b' }]);
+    const found = await db.selectFrom('letters').selectAll().where('text', '=', 'a\0b').execute();
+    expect(found).toEqual([{ no: 1, text: 'a\uFFFDb' }]);
+  });
+
   it('prepares what comes again, on whichever schema it is', async () => {
     const { databases } = await on.place();
     const all = await Promise.all(['a', 'b'].map((name) => databases.open(name, { create })));

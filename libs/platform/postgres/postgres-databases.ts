@@ -126,12 +126,17 @@ export class PostgresDatabases implements Databases {
   /** As Kysely knows a connection; it asks for cursors only where a query is streamed, and none of ours is. */
   private prepared(schema: string, client: PoolClient): PostgresPoolClient {
     const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
-      client.query({ name: this.names.nameOf(schema, text), text, values: [...values] });
+      client.query({ name: this.names.nameOf(schema, text), text, values: values.map(withoutNul) });
     return {
       query: query as unknown as PostgresPoolClient['query'],
       release: (destroy) => client.release(destroy),
     };
   }
+}
+
+/** PostgreSQL keeps every character but U+0000: the replacement character stands for it, in rows as in questions. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
 /** Milliseconds, counts and sums come as text, and are all well within what a number holds. */

@@ -20,7 +20,9 @@ export function kyselyOn<Tables>(database: DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: {
-        close: () => database.close(),
+        close: () => {
+          if (database.isOpen) database.close();
+        },
         prepare: (text) => {
           const statement = prepare(text);
           return {

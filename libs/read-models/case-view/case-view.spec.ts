@@ -12,7 +12,9 @@ import {
   schedule,
   take,
 } from '../../testing/case-builders';
+import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { LogBuilder } from '../../testing/log-builder';
+import { onEachEngine } from '../../testing/on-each-engine';
 import { stagesReached } from '../timeline/stages-reached';
 import { type CaseView, evolveCaseView, noCase } from './case-view';
 import { caseViewProjection, caseViews } from './case-view.projection';
@@ -271,53 +273,58 @@ describe('the view of a case', () => {
   });
 });
 
-describe('the view of a case in the read model', () => {
-  let log: LogBuilder;
-  beforeEach(async () => (log = await LogBuilder.open()));
-  afterEach(() => log.dispose());
+onEachEngine((engine) => {
+  describe('the view of a case in the read model', () => {
+    let log: LogBuilder;
+    beforeEach(async () => {
+      const { databases } = await engine.place();
+      log = await LogBuilder.open(defaultCatalogue(), databases);
+    });
+    afterEach(() => log.dispose());
 
-  const view = (reference: string): Promise<CaseView> =>
-    log.ask(caseViewProjection, async (db) => {
-      const row = await db
-        .selectFrom(caseViews)
-        .select('state')
-        .where('reference', '=', reference)
-        .executeTakeFirstOrThrow();
-      return JSON.parse(String(row['state'])) as CaseView;
+    const view = (reference: string): Promise<CaseView> =>
+      log.ask(caseViewProjection, async (db) => {
+        const row = await db
+          .selectFrom(caseViews)
+          .select('state')
+          .where('reference', '=', reference)
+          .executeTakeFirstOrThrow();
+        return JSON.parse(String(row['state'])) as CaseView;
+      });
+
+    it('shows the five stages, the last with when it was resolved and when it was closed', async () => {
+      const reference = await log.aCase(
+        raise(),
+        forward(),
+        assign(),
+        schedule(),
+        ask('RecordAction', { actionId: 'repair', outcome: 'done' }, '2026-06-04T11:00:00.000Z'),
+        ask('Resolve', { outcome: 'fixed' }, '2026-06-04T11:30:00.000Z'),
+        ask('Close', { reason: 'resolved' }, '2026-06-11T09:00:00.000Z'),
+      );
+      const { reached, status } = await view(reference);
+      expect(status).toBe('closed');
+      expect(stagesReached(reached)).toEqual([
+        { stage: 'raised', at: Date.parse('2026-06-01T09:30:00.000Z') },
+        { stage: 'forwarded', at: Date.parse('2026-06-01T10:30:00.000Z') },
+        { stage: 'action-planned', at: Date.parse('2026-06-01T10:30:00.000Z') },
+        { stage: 'action-taken', at: Date.parse('2026-06-04T11:00:00.000Z') },
+        {
+          stage: 'resolved',
+          at: Date.parse('2026-06-04T11:30:00.000Z'),
+          closedAt: Date.parse('2026-06-11T09:00:00.000Z'),
+        },
+      ]);
     });
 
-  it('shows the five stages, the last with when it was resolved and when it was closed', async () => {
-    const reference = await log.aCase(
-      raise(),
-      forward(),
-      assign(),
-      schedule(),
-      ask('RecordAction', { actionId: 'repair', outcome: 'done' }, '2026-06-04T11:00:00.000Z'),
-      ask('Resolve', { outcome: 'fixed' }, '2026-06-04T11:30:00.000Z'),
-      ask('Close', { reason: 'resolved' }, '2026-06-11T09:00:00.000Z'),
-    );
-    const { reached, status } = await view(reference);
-    expect(status).toBe('closed');
-    expect(stagesReached(reached)).toEqual([
-      { stage: 'raised', at: Date.parse('2026-06-01T09:30:00.000Z') },
-      { stage: 'forwarded', at: Date.parse('2026-06-01T10:30:00.000Z') },
-      { stage: 'action-planned', at: Date.parse('2026-06-01T10:30:00.000Z') },
-      { stage: 'action-taken', at: Date.parse('2026-06-04T11:00:00.000Z') },
-      {
-        stage: 'resolved',
-        at: Date.parse('2026-06-04T11:30:00.000Z'),
-        closedAt: Date.parse('2026-06-11T09:00:00.000Z'),
-      },
-    ]);
-  });
+    it('is open again when it was reopened, and knows how often', async () => {
+      const reference = await log.aCase(raise(), forward(), take(), resolve(), close(), reopen());
+      expect(await view(reference)).toMatchObject({ status: 'open', stage: 'forwarded', timesReopened: 1 });
+    });
 
-  it('is open again when it was reopened, and knows how often', async () => {
-    const reference = await log.aCase(raise(), forward(), take(), resolve(), close(), reopen());
-    expect(await view(reference)).toMatchObject({ status: 'open', stage: 'forwarded', timesReopened: 1 });
-  });
-
-  it('keeps nothing that anybody said in the clear', async () => {
-    const reference = await log.aCase(raise({ summary: 'Joan fell in the dark' }), resolve());
-    expect(JSON.stringify(await view(reference))).not.toMatch(/Joan|lit again/);
+    it('keeps nothing that anybody said in the clear', async () => {
+      const reference = await log.aCase(raise({ summary: 'Joan fell in the dark' }), resolve());
+      expect(JSON.stringify(await view(reference))).not.toMatch(/Joan|lit again/);
+    });
   });
 });

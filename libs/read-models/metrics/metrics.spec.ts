@@ -3,6 +3,7 @@ import type { Channel, Driver, Kind, Outcome, Purpose } from '../../domain/case/
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { ask, at, forward, inquire, raise } from '../../testing/case-builders';
 import { LogBuilder } from '../../testing/log-builder';
+import { onEachEngine } from '../../testing/on-each-engine';
 import { type Measure, measureCalled, measures } from './measures';
 import { metricsProjection } from './metrics.projection';
 import {
@@ -389,189 +390,202 @@ const worked: Record<string, Worked> = {
   },
 };
 
-let log: LogBuilder;
-beforeEach(async () => (log = await LogBuilder.open()));
-afterEach(() => log.dispose());
-
-const ask_ = (query: Partial<MetricsQuery> = {}): Promise<MetricsGroup[]> =>
-  log.ask(metricsProjection, (db) => metrics(db, { now: NOW, ...query }));
-const behind = (measure: Measure, counted: boolean, query: Partial<MetricsQuery> = {}): Promise<string[]> =>
-  log.ask(metricsProjection, (db) => casesBehind(db, { now: NOW, ...query, measure, counted, limit: 1_000 }));
-
-/** Writes cases by name; answers what each is called. */
-async function write(cases: Record<string, CaseCommand[]>): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  for (const [name, commands] of Object.entries(cases)) names.set(await log.aCase(...commands), name);
-  return names;
-}
-
-describe('the measure', () => {
-  it.each(measures.map(({ name }) => name))('%s is what one works out by hand', async (name) => {
-    const { cases, figure, count, others } = worked[name] ?? satisfied;
-    const names = await write(cases);
-    const named = (references: string[]) => references.map((reference) => names.get(reference)).sort();
-
-    const [all] = await ask_();
-    expect(all?.figures[name]).toEqual(figure);
-    const measure = measureCalled(name) as Measure;
-    expect(named(await behind(measure, true))).toEqual(count.toSorted());
-    expect(named(await behind(measure, false))).toEqual(others.toSorted());
+onEachEngine((engine) => {
+  let log: LogBuilder;
+  beforeEach(async () => {
+    const { databases } = await engine.place();
+    log = await LogBuilder.open(defaultCatalogue(), databases);
   });
+  afterEach(() => log.dispose());
 
-  it('has an example here whatever it is', () => {
-    expect(measures.map(({ name }) => name).filter((name) => !(name in worked))).toEqual([]);
-  });
-});
-
-describe('figures', () => {
-  const two: Record<string, CaseCommand[]> = {
-    norton: [lamp(1, { location: { ward: 'Norton' } }), forwardTo('highways'), resolve(8, 10, 'fixed')],
-    thornaby: [lamp(8, { location: { ward: 'Thornaby' } }), forwardTo('housing', 8), resolve(23)],
-    enquiry: [enquiry()],
-    duplicate: [lamp(1, { location: { ward: 'Norton' } }), duplicate()],
-  };
-
-  it.each<[Dimension, Record<string, number>]>([
-    ['department', { highways: 1, housing: 1, null: 1 }],
-    ['queue', { q: 2, null: 1 }],
-    ['service', { 'street-lighting-fault': 2, 'general-enquiry': 1 }],
-    ['channel', { phone: 2, 'in-person': 1 }],
-    ['kind', { 'service-request': 2, enquiry: 1 }],
-    ['ward', { Norton: 1, Thornaby: 1, null: 1 }],
-    ['outcome', { fixed: 1, answered: 1, null: 1 }],
-    ['status', { resolved: 2, open: 1 }],
-  ])('are grouped by %s', async (by, cases) => {
-    await write(two);
-    const groups = await ask_({ by });
-    expect(Object.fromEntries(groups.map(({ group, figures }) => [group, figures['cases']?.value]))).toEqual(
-      cases,
+  const ask_ = (query: Partial<MetricsQuery> = {}): Promise<MetricsGroup[]> =>
+    log.ask(metricsProjection, (db) => metrics(db, { now: NOW, ...query }));
+  const behind = (measure: Measure, counted: boolean, query: Partial<MetricsQuery> = {}): Promise<string[]> =>
+    log.ask(metricsProjection, (db) =>
+      casesBehind(db, { now: NOW, ...query, measure, counted, limit: 1_000 }),
     );
-  });
 
-  it('are cut by when cases were raised, or by when they were resolved', async () => {
-    await write(two);
-    const weeks = async (basis: 'raised' | 'resolved') =>
-      (await ask_({ period: 'week', basis })).map(({ period, figures }) => [period, figures['cases']?.value]);
-    expect(await weeks('raised')).toEqual([
-      ['2026-W23', 2],
-      ['2026-W24', 1],
-    ]);
-    expect(await weeks('resolved')).toEqual([
-      ['2026-W24', 1],
-      ['2026-W26', 1],
-    ]);
-  });
+  /** Writes cases by name; answers what each is called. */
+  async function write(cases: Record<string, CaseCommand[]>): Promise<Map<string, string>> {
+    const names = new Map<string, string>();
+    for (const [name, commands] of Object.entries(cases)) names.set(await log.aCase(...commands), name);
+    return names;
+  }
 
-  it('are of the days asked for, both included, and of what else they are narrowed to', async () => {
-    await write(two);
-    const cases = async (query: Partial<MetricsQuery>) => (await ask_(query))[0]?.figures['cases']?.value;
-    expect(await cases({ from: '2026-06-01', to: '2026-06-08' })).toBe(3);
-    expect(await cases({ from: '2026-06-02', to: '2026-06-08' })).toBe(1);
-    expect(await cases({ basis: 'resolved', to: '2026-06-08' })).toBe(1);
-    expect(await cases({ where: { ward: 'Norton', kind: 'service-request' } })).toBe(1);
-    expect(await cases({ where: { department: null } })).toBe(1);
-    expect(await cases({ where: { ward: 'Nowhere' } })).toBeUndefined();
-  });
+  describe('the measure', () => {
+    it.each(measures.map(({ name }) => name))('%s is what one works out by hand', async (name) => {
+      const { cases, figure, count, others } = worked[name] ?? satisfied;
+      const names = await write(cases);
+      const named = (references: string[]) => references.map((reference) => names.get(reference)).sort();
 
-  it('take the nearest rank: of four the second and the last, of ten the fifth and the ninth', async () => {
-    for (const hour of [12, 13, 14, 15]) await log.aCase(lamp(1), acknowledge(1, hour));
-    const hours = async () => (await ask_())[0]?.figures['time-to-acknowledge'];
-    expect(await hours()).toMatchObject({ medianHours: 3, p90Hours: 5 });
-    for (const hour of [11, 11, 11, 12, 13, 14]) await log.aCase(lamp(1), acknowledge(1, hour));
-    expect(await hours()).toMatchObject({ medianHours: 2, p90Hours: 4, denominator: 10 });
-  });
+      const [all] = await ask_();
+      expect(all?.figures[name]).toEqual(figure);
+      const measure = measureCalled(name) as Measure;
+      expect(named(await behind(measure, true))).toEqual(count.toSorted());
+      expect(named(await behind(measure, false))).toEqual(others.toSorted());
+    });
 
-  it('are nothing, rather than none, of nothing', async () => {
-    await log.aCase(enquiry());
-    const [all] = await ask_();
-    expect(all?.figures['resolved-within-standard']).toEqual({ value: null, numerator: 0, denominator: 0 });
-    expect(all?.figures['time-to-resolve']).toEqual({ value: null, denominator: 0 });
-    expect(all?.figures['satisfied-overall']).toEqual({ value: null, numerator: 0, denominator: 0 });
-  });
-
-  it('have as many cases behind them as they say, in every group', async () => {
-    for (const { cases } of Object.values(worked)) await write(cases);
-    await log.ask(metricsProjection, async (db) => {
-      for (const by of dimensions) {
-        for (const { group, figures } of await metrics(db, { now: NOW, by })) {
-          for (const measure of measures) {
-            const query = { now: NOW, where: { [by]: group }, measure, limit: 1_000 };
-            const counted = await casesBehind(db, { ...query, counted: true });
-            const others = await casesBehind(db, { ...query, counted: false });
-            const place = `${measure.name} of ${by} ${String(group)}`;
-            expect([place, counted.filter((reference) => others.includes(reference))]).toEqual([place, []]);
-            expect([place, expected(measure, figures[measure.name], counted, others)]).toEqual([place, true]);
-          }
-        }
-      }
+    it('has an example here whatever it is', () => {
+      expect(measures.map(({ name }) => name).filter((name) => !(name in worked))).toEqual([]);
     });
   });
 
-  /** Whether a figure is of these cases. A ratio sums over its cases rather than counting them. */
-  function expected(
-    measure: Measure,
-    figure: Figure | undefined,
-    counted: string[],
-    others: string[],
-  ): boolean {
-    const all = counted.length + others.length;
-    switch (measure.kind) {
-      case 'tally':
-        return counted.length === figure?.value;
-      case 'duration':
-        return counted.length === figure?.denominator && others.length === 0;
-      case 'share':
-        return counted.length === figure?.numerator && all === figure.denominator;
-      case 'ratio':
-        return all > 0 === (figure?.denominator ?? 0) > 0;
+  describe('figures', () => {
+    const two: Record<string, CaseCommand[]> = {
+      norton: [lamp(1, { location: { ward: 'Norton' } }), forwardTo('highways'), resolve(8, 10, 'fixed')],
+      thornaby: [lamp(8, { location: { ward: 'Thornaby' } }), forwardTo('housing', 8), resolve(23)],
+      enquiry: [enquiry()],
+      duplicate: [lamp(1, { location: { ward: 'Norton' } }), duplicate()],
+    };
+
+    it.each<[Dimension, Record<string, number>]>([
+      ['department', { highways: 1, housing: 1, null: 1 }],
+      ['queue', { q: 2, null: 1 }],
+      ['service', { 'street-lighting-fault': 2, 'general-enquiry': 1 }],
+      ['channel', { phone: 2, 'in-person': 1 }],
+      ['kind', { 'service-request': 2, enquiry: 1 }],
+      ['ward', { Norton: 1, Thornaby: 1, null: 1 }],
+      ['outcome', { fixed: 1, answered: 1, null: 1 }],
+      ['status', { resolved: 2, open: 1 }],
+    ])('are grouped by %s', async (by, cases) => {
+      await write(two);
+      const groups = await ask_({ by });
+      expect(
+        Object.fromEntries(groups.map(({ group, figures }) => [group, figures['cases']?.value])),
+      ).toEqual(cases);
+    });
+
+    it('are cut by when cases were raised, or by when they were resolved', async () => {
+      await write(two);
+      const weeks = async (basis: 'raised' | 'resolved') =>
+        (await ask_({ period: 'week', basis })).map(({ period, figures }) => [
+          period,
+          figures['cases']?.value,
+        ]);
+      expect(await weeks('raised')).toEqual([
+        ['2026-W23', 2],
+        ['2026-W24', 1],
+      ]);
+      expect(await weeks('resolved')).toEqual([
+        ['2026-W24', 1],
+        ['2026-W26', 1],
+      ]);
+    });
+
+    it('are of the days asked for, both included, and of what else they are narrowed to', async () => {
+      await write(two);
+      const cases = async (query: Partial<MetricsQuery>) => (await ask_(query))[0]?.figures['cases']?.value;
+      expect(await cases({ from: '2026-06-01', to: '2026-06-08' })).toBe(3);
+      expect(await cases({ from: '2026-06-02', to: '2026-06-08' })).toBe(1);
+      expect(await cases({ basis: 'resolved', to: '2026-06-08' })).toBe(1);
+      expect(await cases({ where: { ward: 'Norton', kind: 'service-request' } })).toBe(1);
+      expect(await cases({ where: { department: null } })).toBe(1);
+      expect(await cases({ where: { ward: 'Nowhere' } })).toBeUndefined();
+    });
+
+    it('take the nearest rank: of four the second and the last, of ten the fifth and the ninth', async () => {
+      for (const hour of [12, 13, 14, 15]) await log.aCase(lamp(1), acknowledge(1, hour));
+      const hours = async () => (await ask_())[0]?.figures['time-to-acknowledge'];
+      expect(await hours()).toMatchObject({ medianHours: 3, p90Hours: 5 });
+      for (const hour of [11, 11, 11, 12, 13, 14]) await log.aCase(lamp(1), acknowledge(1, hour));
+      expect(await hours()).toMatchObject({ medianHours: 2, p90Hours: 4, denominator: 10 });
+    });
+
+    it('are nothing, rather than none, of nothing', async () => {
+      await log.aCase(enquiry());
+      const [all] = await ask_();
+      expect(all?.figures['resolved-within-standard']).toEqual({ value: null, numerator: 0, denominator: 0 });
+      expect(all?.figures['time-to-resolve']).toEqual({ value: null, denominator: 0 });
+      expect(all?.figures['satisfied-overall']).toEqual({ value: null, numerator: 0, denominator: 0 });
+    });
+
+    it('have as many cases behind them as they say, in every group', async () => {
+      for (const { cases } of Object.values(worked)) await write(cases);
+      await log.ask(metricsProjection, async (db) => {
+        for (const by of dimensions) {
+          for (const { group, figures } of await metrics(db, { now: NOW, by })) {
+            for (const measure of measures) {
+              const query = { now: NOW, where: { [by]: group }, measure, limit: 1_000 };
+              const counted = await casesBehind(db, { ...query, counted: true });
+              const others = await casesBehind(db, { ...query, counted: false });
+              const place = `${measure.name} of ${by} ${String(group)}`;
+              expect([place, counted.filter((reference) => others.includes(reference))]).toEqual([place, []]);
+              expect([place, expected(measure, figures[measure.name], counted, others)]).toEqual([
+                place,
+                true,
+              ]);
+            }
+          }
+        }
+      });
+    });
+
+    /** Whether a figure is of these cases. A ratio sums over its cases rather than counting them. */
+    function expected(
+      measure: Measure,
+      figure: Figure | undefined,
+      counted: string[],
+      others: string[],
+    ): boolean {
+      const all = counted.length + others.length;
+      switch (measure.kind) {
+        case 'tally':
+          return counted.length === figure?.value;
+        case 'duration':
+          return counted.length === figure?.denominator && others.length === 0;
+        case 'share':
+          return counted.length === figure?.numerator && all === figure.denominator;
+        case 'ratio':
+          return all > 0 === (figure?.denominator ?? 0) > 0;
+      }
     }
-  }
-});
-
-describe('a date by which a case was measured', () => {
-  const scotland = defaultCatalogue().calendars.find(({ division }) => division === 'scotland');
-  const holidays = [...(scotland?.holidays ?? []), { date: '2026-06-03', title: 'World Cup bank holiday' }];
-  const proclaim = () => log.publish({ calendars: [{ division: 'scotland', holidays }] }, on(5));
-  const request = (): CaseCommand =>
-    raise(
-      {
-        kind: 'information-request',
-        service: { code: 'freedom-of-information', version: 1 },
-        standard: { code: 'foi', version: 1 },
-      },
-      on(1),
-    );
-  const facts = (reference: string) =>
-    log.ask(metricsProjection, (db) =>
-      db
-        .selectFrom('case_facts')
-        .select(['resolve_due', 'work_to_resolve'])
-        .where('reference', '=', reference)
-        .executeTakeFirst(),
-    );
-
-  it('stands when a holiday is proclaimed after the answer, whatever happens to the case then', async () => {
-    const reference = await log.aCase(request(), resolve(4));
-    const then = { resolve_due: Date.parse('2026-06-29T22:59:59.999Z'), work_to_resolve: 24 * 3_600_000 };
-    expect(await facts(reference)).toEqual(then);
-    await proclaim();
-    await log.goesOn(reference, contact('other'), close(12));
-    expect(await facts(reference)).toEqual(then);
   });
 
-  it('stands when the case was withdrawn before', async () => {
-    const reference = await log.aCase(request(), withdraw(2));
-    await proclaim();
-    await log.goesOn(reference, contact('other'));
-    expect(await facts(reference)).toMatchObject({ resolve_due: Date.parse('2026-06-29T22:59:59.999Z') });
-  });
+  describe('a date by which a case was measured', () => {
+    const scotland = defaultCatalogue().calendars.find(({ division }) => division === 'scotland');
+    const holidays = [...(scotland?.holidays ?? []), { date: '2026-06-03', title: 'World Cup bank holiday' }];
+    const proclaim = () => log.publish({ calendars: [{ division: 'scotland', holidays }] }, on(5));
+    const request = (): CaseCommand =>
+      raise(
+        {
+          kind: 'information-request',
+          service: { code: 'freedom-of-information', version: 1 },
+          standard: { code: 'foi', version: 1 },
+        },
+        on(1),
+      );
+    const facts = (reference: string) =>
+      log.ask(metricsProjection, (db) =>
+        db
+          .selectFrom('case_facts')
+          .select(['resolve_due', 'work_to_resolve'])
+          .where('reference', '=', reference)
+          .executeTakeFirst(),
+      );
 
-  it('moves while the case is open, and when it is opened again', async () => {
-    const [open, reopened] = [await log.aCase(request()), await log.aCase(request(), resolve(2))];
-    await proclaim();
-    await log.goesOn(reopened, reopen(6));
-    const moved = { resolve_due: Date.parse('2026-06-30T22:59:59.999Z') };
-    expect(await facts(open)).toMatchObject(moved);
-    expect(await facts(reopened)).toMatchObject(moved);
+    it('stands when a holiday is proclaimed after the answer, whatever happens to the case then', async () => {
+      const reference = await log.aCase(request(), resolve(4));
+      const then = { resolve_due: Date.parse('2026-06-29T22:59:59.999Z'), work_to_resolve: 24 * 3_600_000 };
+      expect(await facts(reference)).toEqual(then);
+      await proclaim();
+      await log.goesOn(reference, contact('other'), close(12));
+      expect(await facts(reference)).toEqual(then);
+    });
+
+    it('stands when the case was withdrawn before', async () => {
+      const reference = await log.aCase(request(), withdraw(2));
+      await proclaim();
+      await log.goesOn(reference, contact('other'));
+      expect(await facts(reference)).toMatchObject({ resolve_due: Date.parse('2026-06-29T22:59:59.999Z') });
+    });
+
+    it('moves while the case is open, and when it is opened again', async () => {
+      const [open, reopened] = [await log.aCase(request()), await log.aCase(request(), resolve(2))];
+      await proclaim();
+      await log.goesOn(reopened, reopen(6));
+      const moved = { resolve_due: Date.parse('2026-06-30T22:59:59.999Z') };
+      expect(await facts(open)).toMatchObject(moved);
+      expect(await facts(reopened)).toMatchObject(moved);
+    });
   });
 });

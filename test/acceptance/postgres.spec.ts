@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { onPostgres } from '../../libs/testing/on-each-engine';
+import { createOwnDatabase, type OwnDatabase } from '../../libs/testing/own-database';
+import { Guildhall, lampIsOut } from './guildhall';
+
+onPostgres(({ server }) => {
+  let database: OwnDatabase;
+  let guildhall: Guildhall;
+  beforeEach(async () => {
+    database = await createOwnDatabase(server);
+    guildhall = await Guildhall.start({ DATABASE_URL: database.url });
+  });
+  afterEach(async () => {
+    await guildhall.dispose();
+    await database.drop();
+  });
+
+  it('npm start with DATABASE_URL keeps read models, keys and answers there, and carries on after a kill', async () => {
+    const key = { 'idempotency-key': 'lamp-1' };
+    const raised = await guildhall.post('/cases', lampIsOut, key);
+    expect(raised.status).toBe(201);
+    const { reference, customerId, position } = raised.body;
+
+    await guildhall.end('SIGKILL');
+    await guildhall.start();
+
+    const timeline = await guildhall.get(`/customers/${customerId}/timeline?waitFor=${position}`);
+    expect(timeline.body).toMatchObject({ customer: { name: 'Joan Carter' }, freshness: { stale: false } });
+    const again = await guildhall.post('/cases', lampIsOut, key);
+    expect([again.status, again.body.reference]).toEqual([201, reference]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const queue = await guildhall.get('/queue');
+    expect(queue.body.cases.map((item: { reference: string }) => item.reference)).toEqual([reference]);
+    const figures = await guildhall.get('/service-excellence?by=channel');
+    expect(figures.body.groups).toMatchObject([{ group: 'phone', figures: { cases: { value: 1 } } }]);
+
+    const inFolder = readdirSync(guildhall.folder);
+    expect(inFolder).toContain('events.db');
+    expect(inFolder).toContain('master.key');
+    expect(inFolder.filter((name) => /^(keys|answers|read-models)/.test(name))).toEqual([]);
+  });
+
+  it('and another master key than the keys were made with, it says so and does not start', async () => {
+    const other = Guildhall.start({ DATABASE_URL: database.url });
+    await expect(other).rejects.toThrow(/The master key .* is missing.*GUILDHALL_MASTER_KEY_FILE/s);
+  });
+});
+
+describe('npm start with a DATABASE_URL where nobody answers', () => {
+  it('says where it looked and what to do, never the password', async () => {
+    const start = Guildhall.start({ DATABASE_URL: 'postgres://guildhall:secret@127.0.0.1:1/council' });
+    const { message } = (await start.catch((error: unknown) => error)) as Error;
+    expect(message).toContain('PostgreSQL at 127.0.0.1:1/council (DATABASE_URL) cannot be used');
+    expect(message).not.toContain('secret');
+  });
+});
