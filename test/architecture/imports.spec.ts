@@ -46,8 +46,8 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
   },
   {
     package: /^(@eventstore\/db-client\/generated\/|@grpc\/grpc-js$|google-protobuf)/,
-    where: /^(libs\/eventstoredb-node\/|bench\/)/,
-    why: 'the protocol ends at the node',
+    where: /^(libs\/eventstoredb-node\/|libs\/event-store\/eventstoredb\/|bench\/)/,
+    why: 'the protocol ends at the node and at the adapter',
   },
   {
     package: /^(fastify|class-validator|class-transformer)$/,

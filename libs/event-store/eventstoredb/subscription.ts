@@ -1,0 +1,169 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { setImmediate } from 'node:timers/promises';
+import {
+  START,
+  type Position,
+  type StoredEvent,
+  type SubscriptionMessage,
+  type SubscriptionOptions,
+} from '../event-store';
+import { matcherOf } from '../log-filter';
+import { backOff } from './backoff';
+import type { Connection } from './connection';
+import { lastingFailure } from './failure';
+import { positionOfMessage } from './log-position';
+import type { LogReader } from './log-reader';
+import type { EventStoreDbMetrics } from './metrics';
+import { subscriptionRequest } from './read-request';
+import { serverFilterOf } from './server-filter';
+import { isSystemEvent, storedEventOf } from './stored-event';
+import { SubscriptionCall } from './subscription-call';
+import type { Timing } from './timing';
+
+/** What a subscription stands on. */
+export interface SubscriptionParts {
+  connection: Connection;
+  /** Without patience: a subscription has its own. */
+  log: LogReader;
+  timing: Timing;
+  metrics: EventStoreDbMetrics;
+}
+
+/**
+ * The log from a position on, over as many calls as it takes. When a call falls quiet, the log itself is read from
+ * the checkpoint: so the subscription knows that it has caught up on servers that do not say so, moves its
+ * checkpoint past what the filter leaves out, and finds out that a call has died without a word. Whatever is told
+ * has a higher position than all that was told before, so it does not matter which way an event comes first.
+ */
+export class Subscription {
+  readonly #matches: (event: StoredEvent) => boolean;
+  readonly #batch: number;
+  readonly #filter: SubscriptionOptions['filter'];
+  #checkpoint: Position;
+  #caughtUpAt: Position | undefined;
+  /** The last event that was found by looking and has not come over the call since. */
+  #owed: Position | undefined;
+
+  constructor(
+    private readonly parts: SubscriptionParts,
+    { from = START, filter, batch = 500 }: SubscriptionOptions,
+    private readonly ended: AbortSignal,
+  ) {
+    const matches = matcherOf(filter);
+    this.#matches = (event) => !isSystemEvent(event) && (matches?.(event.stream, event.type) ?? true);
+    this.#batch = batch;
+    this.#filter = filter;
+    this.#checkpoint = from;
+  }
+
+  async *messages(): AsyncGenerator<SubscriptionMessage, void, undefined> {
+    const { metrics } = this.parts;
+    if (this.#hasEnded()) return;
+    metrics.subscriptions++;
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const from = this.#checkpoint;
+        const reason = yield* this.#overOneCall();
+        if (this.#hasEnded()) return;
+        const lasting = lastingFailure(reason, 'to subscribe to the log');
+        if (lasting) throw lasting;
+        metrics.resubscriptions++;
+        if (this.#checkpoint > from) attempt = 0;
+        await backOff(attempt, this.ended);
+        if (this.#hasEnded()) return;
+      }
+    } finally {
+      metrics.subscriptions--;
+    }
+  }
+
+  /** @returns why the call is no good any more */
+  async *#overOneCall(): AsyncGenerator<SubscriptionMessage, Error, undefined> {
+    const { connection, timing } = this.parts;
+    const call = new SubscriptionCall(
+      connection,
+      subscriptionRequest(this.#checkpoint, serverFilterOf(this.#filter)),
+    );
+    this.#owed = undefined;
+    let wait = timing.quiet;
+    try {
+      while (!this.#hasEnded()) {
+        await call.news(wait, this.ended);
+        if (this.#hasEnded()) break;
+        if (call.failure) return call.failure;
+        if (call.holdsMessages) {
+          const { message, saysCaughtUp } = this.#heard(call.take(this.#batch));
+          if (message) yield message;
+          // Many messages that hold little are told as one: more is on its way while the past is caught up with.
+          await setImmediate();
+          wait = saysCaughtUp ? 0 : timing.quiet;
+          continue;
+        }
+        if (this.#owes()) {
+          this.parts.metrics.silentDrops++;
+          return new Error('the subscription leaves out events');
+        }
+        try {
+          wait = yield* this.#look();
+        } catch (error) {
+          if (wait >= timing.silence) this.parts.metrics.silentDrops++;
+          return error as Error;
+        }
+        wait = Math.max(wait, timing.quiet);
+      }
+      return new Error('the subscription was ended');
+    } finally {
+      call.cancel();
+    }
+  }
+
+  #hasEnded(): boolean {
+    return this.ended.aborted;
+  }
+
+  #owes(): boolean {
+    return this.#owed !== undefined;
+  }
+
+  /** Makes one message of what the server said. */
+  #heard(responses: readonly ReadResp[]): { message?: SubscriptionMessage; saysCaughtUp: boolean } {
+    const events: StoredEvent[] = [];
+    let checkpoint = this.#checkpoint;
+    let saysCaughtUp = false;
+    for (const response of responses) {
+      saysCaughtUp = response.hasCaughtUp();
+      const passed = response.getCheckpoint();
+      const event = storedEventOf(response);
+      const position = passed ? positionOfMessage(passed) : event?.position;
+      if (position === undefined) continue;
+      if (this.#owed !== undefined && position >= this.#owed) this.#owed = undefined;
+      if (position <= checkpoint) continue;
+      checkpoint = position;
+      if (event && this.#matches(event)) events.push(event);
+    }
+    if (checkpoint === this.#checkpoint) return { saysCaughtUp };
+    this.#checkpoint = checkpoint;
+    return { message: { kind: 'events', events, checkpoint }, saysCaughtUp };
+  }
+
+  /** Reads on from the checkpoint. @returns how long the call may be quiet until the next look */
+  async *#look(): AsyncGenerator<SubscriptionMessage, number, undefined> {
+    const { log, timing } = this.parts;
+    const { events, next, atEnd } = await log.readAll({
+      from: this.#checkpoint,
+      max: this.#batch,
+      filter: this.#filter,
+    });
+    if (next > this.#checkpoint) {
+      this.#checkpoint = next;
+      this.#owed = events.at(-1)?.position;
+      if (!this.#hasEnded()) yield { kind: 'events', events, checkpoint: next };
+    }
+    if (!atEnd) return timing.silence;
+    if (this.#caughtUpAt !== this.#checkpoint && !this.#hasEnded()) {
+      this.#caughtUpAt = this.#checkpoint;
+      yield { kind: 'caught-up', checkpoint: this.#checkpoint };
+    }
+    return timing.silence;
+  }
+}
