@@ -28,6 +28,7 @@ import { ImportsController } from './imports/imports.controller';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
 import { QueuesController } from './queues/queues.controller';
+import { AskWhatIfHandler } from './service-excellence/ask-what-if';
 import { GetCasesBehindHandler, GetFiguresHandler } from './service-excellence/get-figures';
 import { ServiceExcellenceController } from './service-excellence/service-excellence.controller';
 
@@ -84,6 +85,7 @@ export class ApiModule {
         CountQueueHandler,
         GetFiguresHandler,
         GetCasesBehindHandler,
+        AskWhatIfHandler,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { catalogueFileSchema } from '@guildhall/domain/catalogue/catalogue-file';
+import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
 import { z } from 'zod';
 import { historiesSchema } from './imports/imports.controller';
 
@@ -55,6 +56,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     CommandAnswer: commandAnswer,
     Problem: problem,
     CatalogueFile: z.toJSONSchema(catalogueFileSchema, { io: 'input' }) as Schema,
+    WhatIf: z.toJSONSchema(whatIfSchema, { io: 'input' }) as Schema,
     Histories: z.toJSONSchema(historiesSchema, { io: 'input' }) as Schema,
   };
   SwaggerModule.setup('docs', app, { ...document, components: { ...document.components, schemas } });

@@ -18,7 +18,11 @@ export class ReadModels {
   readonly metrics: ReadModel;
   readonly figures: Figures;
 
-  constructor(databases: Databases, log: EventReader, waitMs: number) {
+  constructor(
+    databases: Databases,
+    readonly log: EventReader,
+    waitMs: number,
+  ) {
     const model = (projection: Projection): ReadModel => new ReadModel(projection, databases, log, waitMs);
     this.caseView = model(caseViewProjection);
     this.timeline = model(timelineProjection);

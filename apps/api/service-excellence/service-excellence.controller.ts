@@ -1,9 +1,13 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
 import { dimensions, type MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
+import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
+import type { FastifyReply } from 'fastify';
+import { checked } from '../problems/validation';
 import { found } from '../queries/found';
+import { AskWhatIf } from './ask-what-if';
 import { GetCasesBehind, GetFigures } from './get-figures';
 import { CasesBehindRequest, type FiguresRequest, MetricsRequest } from './service-excellence.requests';
 
@@ -34,6 +38,16 @@ export class ServiceExcellenceController {
         formula,
       })),
     };
+  }
+
+  @Post('what-if')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'How every figure would have come out under a draft standard; writes nothing' })
+  @ApiBody({ schema: { $ref: '#/components/schemas/WhatIf' } })
+  whatIf(@Body() body: unknown, @Res({ passthrough: true }) response: FastifyReply): Promise<object> {
+    const leaving = new AbortController();
+    response.raw.once('close', () => leaving.abort());
+    return this.queries.execute(new AskWhatIf(checked(whatIfSchema, body), leaving.signal));
   }
 
   @Get(':measure/cases')

@@ -2,7 +2,7 @@ import { Catalogue } from '../../domain/catalogue/catalogue';
 import type { StoredCatalogueEvent } from '../../domain/catalogue/catalogue-events';
 import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
 import { domainCodec } from '../../domain/events';
-import type { EventStore, StoredEvent } from '../../event-store/event-store';
+import type { EventReader, StoredEvent } from '../../event-store/event-store';
 
 /** The catalogue in memory, kept up with the log: what command handlers look facts up in. */
 export class LiveCatalogue {
@@ -12,10 +12,10 @@ export class LiveCatalogue {
   private following: Promise<void> = Promise.resolve();
   private fault: Error | undefined;
 
-  private constructor(private readonly store: EventStore) {}
+  private constructor(private readonly store: EventReader) {}
 
   /** Reads what has been published and follows what will be, by whichever process. */
-  static async open(store: EventStore): Promise<LiveCatalogue> {
+  static async open(store: EventReader): Promise<LiveCatalogue> {
     const live = new LiveCatalogue(store);
     const from = await store.head();
     await live.refresh();
@@ -48,7 +48,7 @@ export class LiveCatalogue {
     await this.following;
   }
 
-  private async follow(from: Awaited<ReturnType<EventStore['head']>>): Promise<void> {
+  private async follow(from: Awaited<ReturnType<EventReader['head']>>): Promise<void> {
     const filter = { streamPrefixes: ['catalogue-'] };
     for await (const message of this.store.subscribeToAll({ from, filter, signal: this.ending.signal })) {
       if (message.kind === 'events') message.events.forEach((event) => this.apply(event));

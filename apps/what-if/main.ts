@@ -1,0 +1,79 @@
+import '@guildhall/platform/require-node-24';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
+import { readConfig } from '@guildhall/platform/config';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { faultInDraft, whatIf } from '@guildhall/read-models/metrics/what-if';
+import { readArguments, USAGE } from './arguments';
+import { inLines } from './comparison';
+
+/** What a shell makes of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const options = readArguments(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { question, data, json } = options;
+  const { dataFolder } = readConfig({
+    ...process.env,
+    ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }),
+  });
+  const log = openLog(dataFolder);
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  try {
+    const catalogue = await LiveCatalogue.open(log);
+    const fault = faultInDraft(question, catalogue.current);
+    await catalogue.close();
+    if (fault) throw new RefusalToStart(`${fault.field ?? 'The draft'}: ${fault.reason}`);
+    const answer = await whatIf(log, question, {
+      now: Date.now(),
+      progress: showProgress,
+      signal: stopping.signal,
+    });
+    process.stderr.write(process.stderr.isTTY ? '\r\x1b[K' : '');
+    process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : inLines(answer));
+    return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) return INTERRUPTED;
+    throw error;
+  } finally {
+    await log.close();
+  }
+}
+
+/** A reader asks nobody for the data folder: it may be asked while Guildhall runs. */
+function openLog(dataFolder: string): EmbeddedEventReader {
+  const file = join(dataFolder, 'events.db');
+  if (!existsSync(file)) {
+    throw new RefusalToStart(`There is no log in ${dataFolder}. Name the data folder: --data FOLDER.`);
+  }
+  return EmbeddedEventReader.open({ file });
+}
+
+let shownAt = 0;
+function showProgress(done: number, of: number | undefined): void {
+  if (Date.now() - shownAt < (process.stderr.isTTY ? 100 : 5_000)) return;
+  shownAt = Date.now();
+  const events = `${done.toLocaleString('en-GB')} events`;
+  const line = of ? `${Math.floor((100 * done) / of)} %, ${events}` : events;
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const { message, stack = message } = error as Error;
+    process.stderr.write(`${error instanceof RefusalToStart ? message : stack}\n`);
+    process.exitCode = 1;
+  },
+);
