@@ -16,11 +16,7 @@ const LONGEST_SEQUENCE = 10;
 /** `0000000007`: as text, so that it compares as text. */
 export const sequenceText = (sequence: number): string => String(sequence).padStart(LONGEST_SEQUENCE, '0');
 
-/**
- * A CloudEvent (CloudEvents 1.0, JSON format) with the extensions sequence, recordedtime and distributed tracing. The
- * attributes of later versions are let through.
- */
-export const envelopeSchema = z.looseObject({
+const attributes = {
   specversion: z.literal('1.0'),
   id: z.uuid().describe('The same whenever the event is delivered: to tell what you have seen before'),
   source: z
@@ -43,10 +39,16 @@ export const envelopeSchema = z.looseObject({
     ),
   traceparent: z.string().optional().describe('W3C Trace Context of the request that led to it'),
   data: z.unknown(),
-});
+};
+
+/**
+ * A CloudEvent (CloudEvents 1.0, JSON format) with the extensions sequence, recordedtime and distributed tracing. The
+ * attributes of later versions are let through.
+ */
+export const envelopeSchema = z.looseObject(attributes);
 
 /** A CloudEvent of a feed, of whichever type: types may be added at any time. */
-export type FeedEvent = z.infer<typeof envelopeSchema>;
+export type FeedEvent = z.infer<z.ZodObject<typeof attributes>>;
 
 /** A CloudEvent of a type that this version of the contract knows, told apart by `type`. */
 export type DepartmentEvent = ToldEvent extends infer Told
