@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { FromProjector, ProjectorThreadData, ToProjector } from './projector-thread';
 
 export interface ProjectorThreadEvents {
+  /** It works no longer, for now: another does, or the database cannot be asked. */
+  steppedBack: (reason: string) => void;
   /** A projection cannot write for now and tries again. */
   waiting: (projection: string, reason: string) => void;
   /** A projection met an event it cannot get past. */
@@ -26,6 +28,7 @@ export class ProjectorThread {
       worker.once('error', reject);
       worker.on('message', (message: FromProjector) => {
         if (message.kind === 'ready') resolve();
+        if (message.kind === 'stepped-back') events.steppedBack(message.reason);
         if (message.kind === 'waiting') events.waiting(message.projection, message.reason);
         if (message.kind === 'stopped') events.stopped(message.projection, message.reason);
       });

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
 import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
-import { openProjector } from '@guildhall/read-models/open-projector';
+import { runProjector } from './run-projector';
 
 /*
  * The projector beside an embedded log: on a thread of its own, because `node:sqlite` blocks while it writes. It is
@@ -18,10 +18,14 @@ export interface ProjectorThreadData {
   databaseUrl: string | undefined;
 }
 
+/** One writes at a time. */
+const CONNECTIONS = 2;
+
 export type ToProjector = 'wake' | 'stop';
 
 export type FromProjector =
   | { kind: 'ready' }
+  | { kind: 'stepped-back'; reason: string }
   | { kind: 'waiting'; projection: string; reason: string }
   | { kind: 'stopped'; projection: string; reason: string };
 
@@ -34,14 +38,16 @@ async function main(): Promise<void> {
     if (message === 'wake') log.wake();
     else ending.abort();
   });
-  const databases = databaseUrl ? await PostgresDatabases.open(databaseUrl) : new SqliteDatabases(folder);
-  const projector = await openProjector(log, databases, {
+  const databases = databaseUrl
+    ? await PostgresDatabases.open(databaseUrl, { connections: CONNECTIONS })
+    : new SqliteDatabases(folder);
+  // An embedded log belongs to the program that owns its folder.
+  await runProjector(log, databases, true, ending.signal, {
+    ready: () => tell({ kind: 'ready' }),
+    steppedBack: ({ message: reason }) => tell({ kind: 'stepped-back', reason }),
     waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
     stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),
   });
-  tell({ kind: 'ready' });
-  await projector.run(ending.signal);
-  await projector.close();
   await databases.close();
   await log.close();
   parentPort?.close();

@@ -26,6 +26,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     const projector = await ProjectorThread.start(
       { logFile: files.log, folder: files.readModels, databaseUrl: config.databaseUrl },
       {
+        steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
         waiting: (projection, reason) =>
           logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
         stopped: (projection, reason) => {

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { onPostgres } from '../../libs/testing/on-each-engine';
 import { createOwnDatabase, type OwnDatabase } from '../../libs/testing/own-database';
-import { Guildhall, lampIsOut } from './guildhall';
+import { type Answer, Guildhall, lampIsOut } from './guildhall';
 
 onPostgres(({ server }) => {
   let database: OwnDatabase;
@@ -40,6 +42,17 @@ onPostgres(({ server }) => {
     expect(inFolder.filter((name) => /^(keys|answers|read-models)/.test(name))).toEqual([]);
   });
 
+  it('and every connection broken, as by a restart of the server, goes on as soon as it can', async () => {
+    const first = await guildhall.raise();
+    await endConnections(database.url);
+    const second = await eventually(() => guildhall.post('/cases', lampIsOut));
+    const queue = await eventually(() => guildhall.get(`/queue?waitFor=${second.body.position}`));
+    expect(queue.body.freshness.stale).toBe(false);
+    expect(queue.body.cases.map((item: { reference: string }) => item.reference).sort()).toEqual(
+      [first, second.body.reference].sort(),
+    );
+  });
+
   it('and another master key than the keys were made with, it says so and does not start', async () => {
     const other = Guildhall.start({ DATABASE_URL: database.url });
     await expect(other).rejects.toThrow(/The master key .* is missing.*GUILDHALL_MASTER_KEY_FILE/s);
@@ -54,3 +67,22 @@ describe('npm start with a DATABASE_URL where nobody answers', () => {
     expect(message).not.toContain('secret');
   });
 });
+
+/** Asks until it is not told that the database cannot be asked for now. */
+async function eventually(ask: () => Promise<Answer<any>>): Promise<Answer<any>> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    expect(answer.body.type).toContain('database-unavailable');
+    await sleep(Number(answer.headers.get('retry-after')) * 100);
+  }
+}
+
+async function endConnections(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`);
+  expect(rowCount).toBeGreaterThan(1);
+  await client.end();
+}

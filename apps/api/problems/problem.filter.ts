@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
+import { mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt, UnknownPosition } from '@guildhall/read-models/read-model';
 import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
@@ -54,6 +55,14 @@ export function problemFor(error: unknown): Problem {
       'The change could not be written to disk, and nothing of it was kept. Ask the operator to look at disk space and at the log, then send it again.',
     );
   }
+  if (mayPass(error)) {
+    return problem(
+      'database-unavailable',
+      503,
+      'The database cannot be asked',
+      'It is busy, restarting or out of reach. Ask again in a moment; a command that was sent twice with the same Idempotency-Key is carried out once.',
+    );
+  }
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return problemOfStatus(status, (error as Error).message);
@@ -83,8 +92,8 @@ function problemOfStatus(status: number, message: string): Problem {
 
 function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  // These name an event and its field, or what the disk said: nothing of a person.
-  if (error instanceof InvalidEvent || error instanceof CommitFailed)
+  // These name an event and its field, or what the disk or the database said: nothing of a person.
+  if (error instanceof InvalidEvent || error instanceof CommitFailed || mayPass(error))
     return { name: error.name, message: error.message };
   return {
     name: error.name,
