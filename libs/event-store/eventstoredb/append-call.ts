@@ -2,6 +2,7 @@ import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb
 import type { EventData, ExpectedRevision } from '../event-store';
 import { type AppendAnswer, appendAnswer, appendRequests } from './append-message';
 import type { AppendStream, Connection } from './connection';
+import type { Connections } from './connections';
 import { lastingFailure } from './failure';
 
 interface Waiting {
@@ -16,7 +17,11 @@ class AppendCall {
   readonly #stream: Promise<AppendStream>;
   #retired = false;
 
-  constructor(connection: Connection) {
+  constructor(
+    readonly connection: Connection,
+    /** Told of what went wrong with the connection. */
+    private readonly failed: (error: unknown) => void,
+  ) {
     this.#stream = connection.appends((stream) => {
       stream.on('data', (response: BatchAppendResp) => this.#answer(response));
       stream.on('error', (error) => this.#end(error));
@@ -41,7 +46,7 @@ class AppendCall {
     const { correlationId, requests } = appendRequests(stream, expected, events, deadline);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        this.#retired = true;
+        this.#retire(undefined);
         settle({ kind: 'unresolved', reason: `no answer within ${timeout} ms` });
       }, timeout);
       const settle = (answer: AppendAnswer): void => {
@@ -67,8 +72,13 @@ class AppendCall {
     waiting?.settle(appendAnswer(response, waiting.what));
   }
 
-  #end(error?: Error): void {
+  #retire(error: unknown): void {
+    if (!this.#retired) this.failed(error);
     this.#retired = true;
+  }
+
+  #end(error?: Error): void {
+    this.#retire(error);
     const reason = error?.message ?? 'the server ended the call';
     for (const { what, settle } of [...this.#waiting.values()]) {
       const lasting = error && lastingFailure(error, what);
@@ -86,13 +96,16 @@ export class AppendCalls {
   #call: AppendCall | undefined;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connections: Connections,
     /** How long one append waits for its answer, in milliseconds. */
     private readonly timeout: number,
   ) {}
 
   send(stream: string, expected: ExpectedRevision, events: readonly EventData[]): Promise<AppendAnswer> {
-    if (!this.#call || this.#call.isRetired) this.#call = new AppendCall(this.connection);
+    const connection = this.connections.current;
+    if (!this.#call || this.#call.isRetired || this.#call.connection !== connection) {
+      this.#call = new AppendCall(connection, (error) => this.connections.failed(connection, error));
+    }
     return this.#call.send(stream, expected, events, this.timeout);
   }
 }

@@ -9,6 +9,9 @@ import type {
 import type { ClientDuplexStream, ClientReadableStream } from '@grpc/grpc-js';
 import { checkedConnectionString, refusal } from './connection-string';
 
+/** Milliseconds between two signs of life, unless the connection string says so: the client's own choice. */
+const KEEP_ALIVE = 10_000;
+
 export type AppendStream = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 export type ReadStream = ClientReadableStream<ReadResp>;
 
@@ -19,12 +22,19 @@ export type ReadStream = ClientReadableStream<ReadResp>;
  * place, where the trouble of one reaches the others.
  */
 export class Connection extends EventStoreDBClient {
-  /** @throws RefusalToStart when the string is not one, without showing it */
-  static to(connectionString: string): Connection {
+  /** What the last call went over. */
+  private caller?: StreamsClient;
+
+  /**
+   * The nth connection to a place. grpc-js shares connections whose settings are the same; so none are.
+   * @throws RefusalToStart when the string is not one, without showing it
+   */
+  static to(connectionString: string, nth: number): Connection {
     if (connectionString.startsWith('unix:')) {
-      return new Connection({ endpoint: connectionString }, { insecure: true });
+      const options = { endpoint: connectionString, keepAliveInterval: KEEP_ALIVE + nth };
+      return new Connection(options, { insecure: true });
     }
-    const text = checkedConnectionString(connectionString);
+    const text = withKeepAlive(checkedConnectionString(connectionString), nth);
     try {
       const client = EventStoreDBClient.connectionString(text);
       // The client's own factory makes no subclasses, and its parser is not for others to use.
@@ -41,6 +51,7 @@ export class Connection extends EventStoreDBClient {
    */
   async appends(listen: (stream: AppendStream) => void): Promise<AppendStream> {
     const begin = this.GRPCStreamCreator(StreamsClient, 'batchAppend', (client) => {
+      this.caller = client;
       const stream = client.batchAppend(
         ...this.callArguments({ requiresLeader: true }, { deadline: Infinity }),
       );
@@ -71,7 +82,7 @@ export class Connection extends EventStoreDBClient {
   /** Cancels what is under way and closes the connection. */
   async close(): Promise<void> {
     await this.dispose();
-    (await this.getChannel()).close();
+    this.caller?.close();
   }
 
   private async beginReading(
@@ -80,10 +91,21 @@ export class Connection extends EventStoreDBClient {
     listen: (stream: ReadStream) => void,
   ): Promise<ReadStream> {
     const begin = this.GRPCStreamCreator(StreamsClient, 'read', (client) => {
+      this.caller = client;
       const stream = client.read(request, ...this.callArguments({ requiresLeader: true }, { deadline }));
       listen(stream);
       return stream;
     });
     return begin();
   }
+}
+
+/** Says how often a sign of life is given, and that a little differently each time. */
+function withKeepAlive(connectionString: string, nth: number): string {
+  const given = /([?&]keep[_-]?alive[_-]?interval=)(\d+)/i;
+  if (given.test(connectionString)) {
+    return connectionString.replace(given, (_, name: string, value) => `${name}${Number(value) + nth}`);
+  }
+  const separator = connectionString.includes('?') ? '&' : '?';
+  return `${connectionString}${separator}keepAliveInterval=${KEEP_ALIVE + nth}`;
 }

@@ -2,7 +2,7 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { StoredEvent } from '../event-store';
 import { StoreUnavailable } from '../store-unavailable';
 import { backOff } from './backoff';
-import type { Connection } from './connection';
+import type { Connections } from './connections';
 import { lastingFailure } from './failure';
 import type { EventStoreDbMetrics } from './metrics';
 import type { Timing } from './timing';
@@ -11,7 +11,7 @@ import { storedEventOf } from './stored-event';
 /** Reads that come to an end, tried again while their failure may pass: reading twice does no harm. */
 export class EventReading {
   constructor(
-    private readonly connection: Connection,
+    private readonly connections: Connections,
     private readonly timing: Timing,
     private readonly metrics: EventStoreDbMetrics,
   ) {}
@@ -46,7 +46,13 @@ export class EventReading {
 
   /** Without patience: for those who have other ways. */
   async readOnce(request: ReadReq): Promise<StoredEvent[]> {
-    const responses = await this.connection.read(request, this.timing.readTimeout);
-    return responses.flatMap((response) => storedEventOf(response) ?? []);
+    const connection = this.connections.current;
+    try {
+      const responses = await connection.read(request, this.timing.readTimeout);
+      return responses.flatMap((response) => storedEventOf(response) ?? []);
+    } catch (error) {
+      this.connections.failed(connection, error);
+      throw error;
+    }
   }
 }

@@ -16,7 +16,7 @@ import type {
 import { StoreUnavailable } from '../store-unavailable';
 import { AppendCalls } from './append-call';
 import { Appender } from './appender';
-import { Connection } from './connection';
+import { Connections } from './connections';
 import { EventReading } from './event-reading';
 import { placeOf } from './log-position';
 import { LogReader } from './log-reader';
@@ -34,7 +34,7 @@ export interface EventStoreDbOptions extends Partial<Timing> {
 /** The log in EventStoreDB or KurrentDB. */
 export class EventStoreDb implements EventStore {
   readonly metrics: Readonly<EventStoreDbMetrics>;
-  readonly #connection: Connection;
+  readonly #connections: Connections;
   readonly #timing: Timing;
   readonly #calls: AppendCalls;
   readonly #reading: EventReading;
@@ -56,9 +56,9 @@ export class EventStoreDb implements EventStore {
   private constructor({ connectionString, ...timing }: EventStoreDbOptions) {
     this.metrics = this.#counts;
     this.#timing = { ...defaultTiming, ...timing };
-    this.#connection = Connection.to(connectionString);
-    this.#calls = new AppendCalls(this.#connection, this.#timing.appendTimeout);
-    this.#reading = new EventReading(this.#connection, this.#timing, this.#counts);
+    this.#connections = new Connections(connectionString, 2 * this.#timing.readTimeout);
+    this.#calls = new AppendCalls(this.#connections, this.#timing.appendTimeout);
+    this.#reading = new EventReading(this.#connections, this.#timing, this.#counts);
     this.#log = new LogReader((request) => this.#reading.read(request, 'to read the log'));
     this.#appender = new Appender(this.#calls, this.#reading, this.#standing, this.#timing, this.#counts);
   }
@@ -93,7 +93,7 @@ export class EventStoreDb implements EventStore {
     const { signal } = options;
     const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
     const parts = {
-      connection: this.#connection,
+      connections: this.#connections,
       log: new LogReader((request) => this.#reading.readOnce(request)),
       timing: this.#timing,
       metrics: this.#counts,
@@ -126,7 +126,7 @@ export class EventStoreDb implements EventStore {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await Promise.allSettled(this.#underWay);
-    await this.#connection.close();
+    await this.#connections.close();
   }
 
   #assertOpen(): void {

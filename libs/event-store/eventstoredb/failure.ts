@@ -22,6 +22,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 /** How errors of a call name themselves beside their code. */
 const ACCESS_DENIED = 'access-denied';
 const STREAM_DELETED = 'stream-deleted';
+const NOT_LEADER = 'not-leader';
 
 type CallError = Error & Partial<ServiceError>;
 
@@ -30,12 +31,21 @@ type CallError = Error & Partial<ServiceError>;
  * is not the leader, gave no answer in time, broke off, or says nothing that is known.
  */
 export function lastingFailure(error: unknown, what: string): Error | undefined {
-  const { code, details, message, metadata } = error as CallError;
-  const exception = metadata?.get('exception')[0]?.toString();
+  const { code, details, message } = error as CallError;
+  const exception = exceptionOf(error as CallError);
   if (exception === STREAM_DELETED) return deleted(what);
   if (exception === ACCESS_DENIED) return refused(what, status.PERMISSION_DENIED, '');
   if (code === undefined || !(code in ADVICE)) return undefined;
   return refused(what, code, details ?? message);
+}
+
+/** Whoever was asked is not the leader, and has said who is. */
+export function isNotLeader(error: unknown): boolean {
+  return exceptionOf(error as CallError | undefined) === NOT_LEADER;
+}
+
+function exceptionOf(error: CallError | undefined): string | undefined {
+  return error?.metadata?.get('exception')[0]?.toString();
 }
 
 export function refused(what: string, code: number, said: string): RefusedByServer {

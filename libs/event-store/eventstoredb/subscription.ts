@@ -9,7 +9,7 @@ import {
 } from '../event-store';
 import { matcherOf } from '../log-filter';
 import { backOff } from './backoff';
-import type { Connection } from './connection';
+import type { Connections } from './connections';
 import { lastingFailure } from './failure';
 import { positionOfMessage } from './log-position';
 import type { LogReader } from './log-reader';
@@ -22,7 +22,7 @@ import type { Timing } from './timing';
 
 /** What a subscription stands on. */
 export interface SubscriptionParts {
-  connection: Connection;
+  connections: Connections;
   /** Without patience: a subscription has its own. */
   log: LogReader;
   timing: Timing;
@@ -79,7 +79,8 @@ export class Subscription {
 
   /** @returns why the call is no good any more */
   async *#overOneCall(): AsyncGenerator<SubscriptionMessage, Error, undefined> {
-    const { connection, timing } = this.parts;
+    const { connections, timing } = this.parts;
+    const connection = connections.current;
     const call = new SubscriptionCall(
       connection,
       subscriptionRequest(this.#checkpoint, serverFilterOf(this.#filter)),
@@ -90,7 +91,10 @@ export class Subscription {
       while (!this.#hasEnded()) {
         await call.news(wait, this.ended);
         if (this.#hasEnded()) break;
-        if (call.failure) return call.failure;
+        if (call.failure) {
+          connections.failed(connection, call.failure);
+          return call.failure;
+        }
         if (call.holdsMessages) {
           const { message, saysCaughtUp } = this.#heard(call.take(this.#batch));
           if (message) yield message;
