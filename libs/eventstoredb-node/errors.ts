@@ -58,6 +58,56 @@ export function maximumAppendSizeExceeded(most: number): ProtocolError {
   });
 }
 
+/** What this node, being a subset of the protocol's server, leaves to the real one. */
+export function unimplemented(method: string): ProtocolError {
+  return new ProtocolError(
+    status.UNIMPLEMENTED,
+    `${method} is not served here. This is guildhall-node, which serves a part of EventStoreDB's protocol: streams and ` +
+      'persistent subscriptions. Use EventStoreDB or KurrentDB for the rest.',
+  );
+}
+
 export function accessDenied(): ProtocolError {
   return new ProtocolError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+}
+
+/** A persistent subscription, by what it reads and its name. */
+export interface GroupName {
+  /** A stream, or `$all`. */
+  source: string;
+  group: string;
+}
+
+export function subscriptionDoesNotExist(name: GroupName): ProtocolError {
+  return aboutGroup(status.NOT_FOUND, 'persistent-subscription-does-not-exist', name, 'does not exist.');
+}
+
+export function subscriptionExists(name: GroupName): ProtocolError {
+  return aboutGroup(status.ALREADY_EXISTS, 'persistent-subscription-exists', name, 'exists.');
+}
+
+export function subscriptionDropped(name: GroupName): ProtocolError {
+  return aboutGroup(status.CANCELLED, 'persistent-subscription-dropped', name, 'was dropped.');
+}
+
+export function maximumSubscribersReached(name: GroupName): ProtocolError {
+  return aboutGroup(
+    status.FAILED_PRECONDITION,
+    'maximum-subscribers-reached',
+    name,
+    'has all the subscribers it may.',
+  );
+}
+
+function aboutGroup(
+  code: status,
+  exception: string,
+  { source, group }: GroupName,
+  what: string,
+): ProtocolError {
+  return new ProtocolError(code, `Subscription group ${group} on stream ${source} ${what}`, {
+    exception,
+    'stream-name': source,
+    'group-name': group,
+  });
 }

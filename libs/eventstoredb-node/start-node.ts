@@ -1,68 +1,102 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb';
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import type { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
+import { LinkIndex } from '../event-store/embedded/link-index';
+import { RefusalToStart } from '../platform/refusal-to-start';
+import { Gate } from './access/gate';
+import type { Users } from './access/users';
 import { supportedMethods } from './features';
 import { gossip } from './gossip';
+import type { Listen } from './listen';
+import { PersistentSubscriptions } from './persistent/persistent-subscriptions';
+import { persistentSubscriptionsService } from './persistent/persistent-subscriptions-service';
+import { bindPort, bindSocket, type Certificate } from './server/bind';
 import { unary } from './server/calls';
 import { StreamPages } from './streams/stream-pages';
 import { streamsService } from './streams/streams-service';
+import { refuseWhatIsNotServed } from './unserved';
 
 export interface NodeOptions {
   /** The log to serve; it stays its owner's to close, after the node has stopped. */
   store: EmbeddedEventStore;
-  /** Where to listen; port 0 is any free one. */
-  listen: { host: string; port: number };
+  /** Port 0 is any free one. Without a certificate only this machine's own addresses are taken. */
+  listen: Listen;
+  /** Who may call. Needed with a certificate; without, everyone who reaches the node is trusted. */
+  users?: Users;
+  tls?: Certificate;
+  /** Where the index of `$ce-` and `$et-` streams is kept: it is derived, and may be deleted. In memory when left out. */
+  linksFile?: string;
 }
 
 export interface RunningNode {
-  /** `127.0.0.1:2113`, or `unix:/path` */
+  /** `127.0.0.1:2113`, or `unix:/path`. */
   address: string;
-  /** For any client of the protocol. */
+  /** For any client of the protocol; of a socket the address, which clients take as their endpoint. */
   connectionString: string;
   /** Lets the calls under way end, for a moment, and closes. */
   stop(): Promise<void>;
 }
 
+/** Largest message taken, in bytes: an append of the largest size, and what wraps it. */
+const MAX_MESSAGE = 17 * 1_024 * 1_024;
 /** How long calls under way may take to end when the node stops, in milliseconds. */
 const PATIENCE = 1_000;
 
-/** Serves a log over the EventStoreDB protocol. */
-export async function startNode({ store, listen }: NodeOptions): Promise<RunningNode> {
-  const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-  const instance = randomUUID();
-  const log = { records: store.records, pages: new StreamPages(store.records) };
-  let port = listen.port;
+/**
+ * Serves a log over the EventStoreDB protocol.
+ * @throws RefusalToStart when it cannot listen there, or could not tell who calls
+ */
+export async function startNode({ store, listen, users, tls, linksFile }: NodeOptions): Promise<RunningNode> {
+  if (tls && !users) {
+    throw new RefusalToStart('A node that others can reach must know who may call it: give a users file.');
+  }
+  const gate = new Gate(store.records, users);
+  const links = new LinkIndex(store.records, linksFile);
+  const log = { records: store.records, pages: new StreamPages(store.records, links) };
+  const subscriptions = await PersistentSubscriptions.open(store, log.pages);
 
+  const instance = randomUUID();
+  let port = 0;
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
   server.addService(ServerFeaturesService, {
     getSupportedMethods: unary<Empty, SupportedMethods>(supportedMethods),
   });
   server.addService(GossipService, {
-    read: unary<Empty, ClusterInfo>(() => gossip(instance, listen.host, port)),
+    read: unary<Empty, ClusterInfo>((call) => gossip(instance, call.getHost(), port)),
   });
-  server.addService(StreamsService, streamsService(store, log));
+  server.addService(StreamsService, streamsService(store, log, gate));
+  server.addService(PersistentSubscriptionsService, persistentSubscriptionsService(subscriptions, gate));
+  refuseWhatIsNotServed(server);
 
-  port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${listen.host}:${listen.port}`, ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  const address = `${listen.host}:${port}`;
+  if ('unixSocket' in listen) await bindSocket(server, listen.unixSocket);
+  else port = await bindPort(server, listen, tls);
+  const address = 'unixSocket' in listen ? `unix:${listen.unixSocket}` : `${listen.host}:${port}`;
   return {
     address,
-    connectionString: `esdb://${address}?tls=false`,
-    stop: () =>
-      new Promise((resolve) => {
-        const force = setTimeout(() => server.forceShutdown(), PATIENCE);
-        server.tryShutdown(() => {
-          clearTimeout(force);
-          resolve();
-        });
-      }),
+    connectionString: 'unixSocket' in listen ? address : `esdb://${address}?tls=${tls !== undefined}`,
+    stop: async () => {
+      await shutDown(server);
+      if ('unixSocket' in listen) rmSync(listen.unixSocket, { force: true });
+      await subscriptions.close();
+      links.close();
+    },
   };
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), PATIENCE);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
 }

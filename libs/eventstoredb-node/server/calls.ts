@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type {
   handleClientStreamingCall,
   handleServerStreamingCall,
@@ -16,9 +16,7 @@ export class Outlet<Res> {
   /** Aborted when the client has gone, or the call is over. */
   readonly signal: AbortSignal;
 
-  constructor(
-    private readonly call: Pick<ServerWritableStream<unknown, Res>, 'write' | 'on' | 'once' | 'off'>,
-  ) {
+  constructor(private readonly call: EventEmitter & { write(answer: Res): boolean }) {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
     call.on('error', () => gone.abort());
@@ -38,9 +36,7 @@ export class Outlet<Res> {
   /** Resolves when the client takes more, or has gone. */
   async ready(): Promise<void> {
     if (this.isGone()) return;
-    await once(this.call as unknown as NodeJS.EventEmitter, 'drain', { signal: this.signal }).catch(
-      () => undefined,
-    );
+    await once(this.call, 'drain', { signal: this.signal }).catch(() => undefined);
   }
 }
 

@@ -1,16 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import type { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
+import { isLinkStream } from '../../event-store/embedded/link-index';
 import type { LogAppender, Place } from '../../event-store/embedded/log-appender';
 import type { NewRecord } from '../../event-store/embedded/log-record';
 import type { LogRecords } from '../../event-store/embedded/log-records';
 import { type ExpectedRevision, RevisionConflict } from '../../event-store/event-store';
-import { metastreamOf, parsed, rulesOf } from './stream-state';
+import { invalidArgument } from '../errors';
+import { streamNameOf } from '../wire/stream-name';
+import { DELETED, lastRecordOf, metastreamOf, parsed, rulesOf } from './stream-state';
 
 /** The stream is gone for good. */
 export const TOMBSTONED = 'tombstoned';
 
 /** Where the last event stands; at revision -1 when there was none to append and the stream is empty. */
 export type AppendOutcome = Place | RevisionConflict | typeof TOMBSTONED;
+
+/** @throws ProtocolError when the request names no stream, or one that is derived from others */
+export function writableStreamOf(identifier: StreamIdentifier | undefined): string {
+  const stream = streamNameOf(identifier);
+  if (isLinkStream(stream)) throw invalidArgument(`${stream} is derived from other streams: append to those`);
+  return stream;
+}
 
 /** Appends all of these or none, under the protocol's rules for streams that were deleted. */
 export function appendEvents(
@@ -45,13 +56,15 @@ function append(
 
 /** The stream begins again after what was deleted, which nobody reads any more. */
 function startingAt(records: LogRecords, stream: string, revision: number): NewRecord {
-  const [last] = records.ofStream(metastreamOf(stream), { direction: 'backwards', max: 1 });
+  const last = lastRecordOf(records, metastreamOf(stream));
   return metadataRecord({ ...parsed(last?.data ?? '{}'), $tb: revision });
 }
 
 /** A stream's metadata, to append to its metadata stream. */
-export function metadataRecord(metadata: object): NewRecord {
-  return { id: randomUUID(), type: '$metadata', data: JSON.stringify(metadata), metadata: '' };
+export function metadataRecord(metadata: Record<string, unknown>): NewRecord {
+  // JavaScript would round the largest 64-bit number up, out of the range of those who read it as one.
+  const data = JSON.stringify(metadata).replace(`"$tb":${DELETED}`, '"$tb":9223372036854775807');
+  return { id: randomUUID(), type: '$metadata', data, metadata: '' };
 }
 
 /** An append of no events only asks where the stream is. */

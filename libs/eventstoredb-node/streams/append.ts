@@ -5,8 +5,7 @@ import type { Place } from '../../event-store/embedded/log-appender';
 import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument, streamDeleted } from '../errors';
 import { EMPTY } from '../wire/empty';
-import { streamNameOf } from '../wire/stream-name';
-import { appendEvents, TOMBSTONED } from './append-events';
+import { appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
 import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
 
@@ -14,6 +13,7 @@ import { ProposedEvents } from './proposed-events';
 export async function append(
   store: EmbeddedEventStore,
   call: ServerReadableStream<AppendReq, AppendResp>,
+  demandAccess: (stream: string) => void,
 ): Promise<AppendResp> {
   let options: AppendReq.Options | undefined;
   const events = new ProposedEvents();
@@ -23,7 +23,8 @@ export async function append(
     if (message) events.add(message);
   }
   if (!options) throw invalidArgument('The append does not say to which stream');
-  const stream = streamNameOf(options.getStreamIdentifier());
+  const stream = writableStreamOf(options.getStreamIdentifier());
+  demandAccess(stream);
   const expected = expectedRevisionOf(options, options.hasRevision() ? options.getRevision() : undefined);
   const outcome = await appendEvents(store, stream, expected, events.records);
   if (outcome === TOMBSTONED) throw streamDeleted(stream);

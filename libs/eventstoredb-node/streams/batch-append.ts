@@ -5,9 +5,8 @@ import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-eve
 import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument } from '../errors';
 import { statusOf } from '../server/calls';
-import { streamNameOf } from '../wire/stream-name';
 import { uuidOf } from '../wire/uuid';
-import { appendEvents, TOMBSTONED } from './append-events';
+import { appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
 import { appended, conflict, deleted, refused, tooLate } from './batch-append-answer';
 import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
@@ -30,6 +29,7 @@ const MOST_UNFINISHED = 10_000;
 export function batchAppend(
   store: EmbeddedEventStore,
   call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
+  demandAccess: (stream: string) => void,
 ): void {
   const unfinished = new Map<string, Unfinished>();
   let underWay = 0;
@@ -72,8 +72,10 @@ export function batchAppend(
   ): Promise<BatchAppendResp | undefined> => {
     try {
       if (hasPassed(options)) return tooLate();
+      const stream = writableStreamOf(options.getStreamIdentifier());
+      demandAccess(stream);
       for (const message of request.getProposedMessagesList()) events.add(message);
-      return final ? await appendNow(store, options, events) : undefined;
+      return final ? await appendNow(store, stream, options, events) : undefined;
     } catch (error) {
       const told = statusOf(error);
       return refused(told, told.metadata.get('exception')[0]?.toString());
@@ -103,10 +105,10 @@ function begin(request: BatchAppendReq): Unfinished {
 
 async function appendNow(
   store: EmbeddedEventStore,
+  stream: string,
   options: BatchAppendReq.Options,
   events: ProposedEvents,
 ): Promise<BatchAppendResp> {
-  const stream = streamNameOf(options.getStreamIdentifier());
   const position = options.hasStreamPosition() ? options.getStreamPosition() : undefined;
   const outcome = await appendEvents(store, stream, expectedRevisionOf(options, position), events.records);
   if (outcome === TOMBSTONED) return deleted(stream);

@@ -1,49 +1,69 @@
 import type { LogRecord } from '../../event-store/embedded/log-record';
 import { invalidArgument } from '../errors';
 
-interface Expression {
+interface ExpressionMessage {
   getRegex(): string;
   getPrefixList(): string[];
 }
 
 /** A filter as reads and persistent subscriptions of `$all` send it. */
-export interface FilterOptions {
-  getStreamIdentifier(): Expression | undefined;
-  getEventType(): Expression | undefined;
+interface FilterMessage {
+  getStreamIdentifier(): ExpressionMessage | undefined;
+  getEventType(): ExpressionMessage | undefined;
   hasMax(): boolean;
   getMax(): number;
   getCheckpointintervalmultiplier(): number;
 }
 
-/** Events looked at between two moments at which a checkpoint may be told, when the client does not say. */
-const WINDOW = 32;
+/** A regular expression, or any of these prefixes. */
+export type Expression = { regex: string } | { prefixes: string[] };
 
-export interface Filter {
-  wants: (record: LogRecord) => boolean;
+/** A filter as it can be kept. */
+export interface FilterExpressions {
+  stream?: Expression;
+  type?: Expression;
   /** Events looked at, wanted or not, between two checkpoints. */
   checkpointEvery: number;
 }
 
-/** @throws ProtocolError when the regular expression is none */
-export function filterOf(options: FilterOptions): Filter {
-  const streams = testOf(options.getStreamIdentifier());
-  const types = testOf(options.getEventType());
-  const window = options.hasMax() && options.getMax() > 0 ? options.getMax() : WINDOW;
+export interface Filter {
+  wants: (record: LogRecord) => boolean;
+  checkpointEvery: number;
+}
+
+/** Events looked at between two moments at which a checkpoint may be told, when the client does not say. */
+const WINDOW = 32;
+
+export function filterExpressionsOf(message: FilterMessage): FilterExpressions {
+  const [stream, type] = [message.getStreamIdentifier(), message.getEventType()].map(expressionOf);
+  const window = message.hasMax() && message.getMax() > 0 ? message.getMax() : WINDOW;
   return {
-    wants: ({ stream, type }) => (streams?.(stream) ?? true) && (types?.(type) ?? true),
-    checkpointEvery: window * Math.max(1, options.getCheckpointintervalmultiplier()),
+    ...(stream && { stream }),
+    ...(type && { type }),
+    checkpointEvery: window * Math.max(1, message.getCheckpointintervalmultiplier()),
   };
 }
 
-function testOf(expression: Expression | undefined): ((text: string) => boolean) | undefined {
-  if (!expression) return undefined;
-  const regex = expression.getRegex();
-  if (regex) {
-    const pattern = compiled(regex);
+/** @throws ProtocolError when a regular expression is none */
+export function filterOf({ stream, type, checkpointEvery }: FilterExpressions): Filter {
+  const isStream = testOf(stream);
+  const isType = testOf(type);
+  return { wants: (record) => isStream(record.stream) && isType(record.type), checkpointEvery };
+}
+
+function expressionOf(message: ExpressionMessage | undefined): Expression | undefined {
+  if (!message) return undefined;
+  const regex = message.getRegex();
+  return regex ? { regex } : { prefixes: message.getPrefixList() };
+}
+
+function testOf(expression: Expression | undefined): (text: string) => boolean {
+  if (!expression) return () => true;
+  if ('regex' in expression) {
+    const pattern = compiled(expression.regex);
     return (text) => pattern.test(text);
   }
-  const prefixes = expression.getPrefixList();
-  return (text) => prefixes.some((prefix) => text.startsWith(prefix));
+  return (text) => expression.prefixes.some((prefix) => text.startsWith(prefix));
 }
 
 function compiled(regex: string): RegExp {

@@ -4,6 +4,7 @@ import type { NewRecord } from '../../event-store/embedded/log-record';
 import { invalidArgument, maximumAppendSizeExceeded } from '../errors';
 import { dataContent, textWherePossible } from '../wire/content';
 import { uuidOf } from '../wire/uuid';
+import { TOMBSTONE } from './stream-state';
 
 /** Bytes that one append holds at most: what the protocol's server allows unless it is told otherwise. */
 export const MAX_APPEND_SIZE = 1_048_576;
@@ -26,6 +27,7 @@ export class ProposedEvents {
     const about = message.getMetadataMap();
     const type = about.get('type');
     if (!type) throw invalidArgument('An event has no type');
+    if (type === TOMBSTONE) throw invalidArgument(`${TOMBSTONE} is written by Tombstone alone`);
     const data = message.getData_asU8();
     const metadata = message.getCustomMetadata_asU8();
     this.#size += data.length + metadata.length + type.length * 2;

@@ -2,7 +2,7 @@ import { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { Direction } from '../../event-store/embedded/log-records';
 import { invalidArgument } from '../errors';
 import { streamNameOf } from '../wire/stream-name';
-import { type Filter, filterOf } from './filter';
+import { type Filter, filterExpressionsOf, filterOf } from './filter';
 
 /** Where a read begins; `start` and `end` are the ends of the stream or of the log. */
 export type From = 'start' | 'end' | number;
@@ -28,7 +28,7 @@ export function readOptionsOf(request: ReadReq): ReadOptions {
     ...placeOf(options),
     direction: backwards ? 'backwards' : 'forwards',
     resolveLinks: options.getResolveLinks(),
-    filter: filter && filterOf(filter),
+    filter: filter && filterOf(filterExpressionsOf(filter)),
     count: options.hasSubscription() ? undefined : Number(options.getCount()),
   };
 }

@@ -6,7 +6,6 @@ import { invalidArgument } from '../errors';
 import type { Outlet } from '../server/calls';
 import { readEvent } from '../wire/recorded-event';
 import { streamIdentifier } from '../wire/stream-name';
-import { resolve } from './links';
 import type { From, ReadOptions } from './read-options';
 import type { StreamPages } from './stream-pages';
 
@@ -25,6 +24,7 @@ export interface Log {
 export async function read(log: Log, options: ReadOptions, outlet: Outlet<ReadResp>): Promise<void> {
   const { stream, count = 0, resolveLinks } = options;
   if (count <= 0) throw invalidArgument('The read must ask for at least one event');
+  if (stream !== undefined) await log.pages.prepare(stream);
   if (stream !== undefined && notFound(log, stream)) {
     const missing = new ReadResp.StreamNotFound().setStreamIdentifier(streamIdentifier(stream));
     outlet.write(new ReadResp().setStreamNotFound(missing));
@@ -34,7 +34,7 @@ export async function read(log: Log, options: ReadOptions, outlet: Outlet<ReadRe
   for (const page of stream === undefined ? pagesOfAll(log, options) : pagesOfStream(log, stream, options)) {
     for (const record of page) {
       if (left-- === 0 || outlet.isGone()) return;
-      const ready = outlet.write(readEvent(resolveLinks ? resolve(log.pages, record) : { event: record }));
+      const ready = outlet.write(readEvent(resolveLinks ? log.pages.resolve(record) : { event: record }));
       if (!ready) await outlet.ready();
     }
     await setImmediate();

@@ -1,6 +1,9 @@
+import { isLinkStream, type LinkIndex } from '../../event-store/embedded/link-index';
 import type { LogRecord } from '../../event-store/embedded/log-record';
 import type { Direction, LogRecords } from '../../event-store/embedded/log-records';
 import { streamDeleted } from '../errors';
+import type { ResolvedRecord } from '../wire/recorded-event';
+import { LINK, linkRecord, targetOf } from './links';
 import { rulesOf, type StreamRules } from './stream-state';
 
 export interface StreamPage {
@@ -10,9 +13,17 @@ export interface StreamPage {
   atEnd: boolean;
 }
 
-/** Streams as their metadata lets them be read: without what was deleted, truncated or has grown too old. */
+/** Streams as they may be read: without what was deleted, truncated or has grown too old; and derived ones. */
 export class StreamPages {
-  constructor(private readonly records: LogRecords) {}
+  constructor(
+    private readonly records: LogRecords,
+    private readonly links: LinkIndex,
+  ) {}
+
+  /** Await it before reading a stream, and before going on with one that may have grown. */
+  async prepare(stream: string): Promise<void> {
+    if (isLinkStream(stream)) await this.links.catchUp();
+  }
 
   /** Whether there is something to be called a stream: it was appended to, and not deleted since. */
   exists(stream: string): boolean {
@@ -21,7 +32,12 @@ export class StreamPages {
 
   /** Revision of the last event, readable or not; -1 when there is none. */
   last(stream: string): number {
-    return this.records.lastRevision(stream);
+    return isLinkStream(stream) ? this.links.last(stream) : this.records.lastRevision(stream);
+  }
+
+  /** Revision of the first event that may be read, if there is one from there on. */
+  first(stream: string): number {
+    return firstReadable(rulesOf(this.records, stream), this.last(stream));
   }
 
   /**
@@ -35,27 +51,43 @@ export class StreamPages {
     const first = firstReadable(rules, last);
     if (direction === 'forwards') {
       const start = Math.max(from, first);
-      const read = start > last ? [] : this.records.ofStream(stream, { direction, from: start, max });
+      const read = start > last ? [] : this.#read(stream, direction, start, max);
       const next = start + read.length;
       return { records: read.filter(youngEnough(rules)), next, atEnd: next > last };
     }
-    const wanted = Math.min(max, Math.min(from, last) - first + 1);
-    const read = wanted <= 0 ? [] : this.records.ofStream(stream, { direction, from, max: wanted });
-    const next = Math.min(from, last) - read.length;
+    const start = Math.min(from, last);
+    const wanted = Math.min(max, start - first + 1);
+    const read = wanted <= 0 ? [] : this.#read(stream, direction, start, wanted);
+    const next = start - read.length;
     return { records: read.filter(youngEnough(rules)), next, atEnd: next < first };
+  }
+
+  /** The event that a record stands for, where it is a link and that event may still be read; itself when it is none. */
+  resolve(record: LogRecord): ResolvedRecord {
+    if (record.type !== LINK) return { event: record };
+    const target = targetOf(record);
+    return { link: record, event: target && this.event(target.stream, target.revision) };
   }
 
   /** One event, where it may still be read. */
   event(stream: string, revision: number): LogRecord | undefined {
     const rules = rulesOf(this.records, stream);
-    if (rules.tombstoned || revision < firstReadable(rules, this.last(stream))) return undefined;
-    const [record] = this.records.ofStream(stream, { from: revision, max: 1 });
-    return record && youngEnough(rules)(record) ? record : undefined;
+    const last = this.last(stream);
+    if (rules.tombstoned || revision > last || revision < firstReadable(rules, last)) return undefined;
+    return this.#read(stream, 'forwards', revision, 1).find(youngEnough(rules));
+  }
+
+  #read(stream: string, direction: Direction, from: number, max: number): LogRecord[] {
+    if (!isLinkStream(stream)) return this.records.ofStream(stream, { direction, from, max });
+    return this.links.page(stream, direction, from, max).flatMap((link) => {
+      const target = this.records.at(link.position);
+      return target ? [linkRecord(stream, link, target)] : [];
+    });
   }
 }
 
 function firstReadable({ truncateBefore, maxCount }: StreamRules, last: number): number {
-  return Math.max(truncateBefore, last - maxCount + 1);
+  return Math.max(truncateBefore, last - maxCount + 1, 0);
 }
 
 function youngEnough({ maxAge }: StreamRules): (record: LogRecord) => boolean {

@@ -1,9 +1,8 @@
 import type { LogRecords } from '../../event-store/embedded/log-records';
 import type { LogRecord } from '../../event-store/embedded/log-record';
 
-/** `$tb` of a stream that was deleted: past every revision there can be. */
-export const DELETED = '9223372036854775807';
-const LONG_MAX = 2 ** 63;
+/** `$tb` of a stream that was deleted: past every revision there can be, the largest 64-bit number as JSON keeps it. */
+export const DELETED = 2 ** 63;
 
 /** The type of the record that says, in a metadata stream, that its stream is gone for good. */
 export const TOMBSTONE = '$streamDeleted';
@@ -44,18 +43,24 @@ export function metastreamOf(stream: string): string {
   return `$$${stream}`;
 }
 
+/** The stream that a metadata stream is about. */
+export function streamOf(metastream: string): string {
+  return metastream.slice(2);
+}
+
 /** The rules as they stand in the log now. */
 export function rulesOf(records: LogRecords, stream: string): StreamRules {
   if (isMetastream(stream)) {
-    const tombstoned = lastOf(records, stream)?.type === TOMBSTONE;
+    const tombstoned = lastRecordOf(records, stream)?.type === TOMBSTONE;
     return tombstoned ? { ...METASTREAM_RULES, tombstoned } : METASTREAM_RULES;
   }
-  const last = lastOf(records, metastreamOf(stream));
+  const last = lastRecordOf(records, metastreamOf(stream));
   if (!last) return NO_RULES;
   return last.type === TOMBSTONE ? { ...NO_RULES, tombstoned: true, told: true } : rulesIn(last);
 }
 
-function lastOf(records: LogRecords, stream: string): LogRecord | undefined {
+/** The last record of a stream, whatever its rules say. */
+export function lastRecordOf(records: LogRecords, stream: string): LogRecord | undefined {
   return records.ofStream(stream, { direction: 'backwards', max: 1 })[0];
 }
 
@@ -66,7 +71,7 @@ function rulesIn(record: LogRecord): StreamRules {
   return {
     ...NO_RULES,
     told: true,
-    deleted: truncateBefore >= LONG_MAX,
+    deleted: truncateBefore >= DELETED,
     truncateBefore,
     maxCount: countIn(metadata.$maxCount) || Infinity,
     maxAge: (countIn(metadata.$maxAge) || Infinity) * 1_000,

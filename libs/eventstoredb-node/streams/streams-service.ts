@@ -1,31 +1,61 @@
-import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
-import { clientStreaming, serverStreaming } from '../server/calls';
-import { append } from './append';
-import { batchAppend } from './batch-append';
-import { type Log, read } from './read';
-import { readOptionsOf } from './read-options';
-import { subscribe } from './subscribe';
+import type { ServerDuplexStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type {
   AppendReq,
   AppendResp,
   BatchAppendReq,
   BatchAppendResp,
+  DeleteReq,
+  DeleteResp,
   ReadReq,
   ReadResp,
+  TombstoneReq,
+  TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { Gate } from '../access/gate';
+import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
+import { clientStreaming, serverStreaming, statusOf, unary } from '../server/calls';
+import { append } from './append';
+import { batchAppend } from './batch-append';
+import { deletionOf, softDelete, tombstone } from './delete';
+import { type Log, read } from './read';
+import { readOptionsOf } from './read-options';
+import { subscribe } from './subscribe';
+
+/** The name under which access to the whole log is given. */
+const ALL = '$all';
 
 /** The protocol's Streams service over this store. */
-export function streamsService(store: EmbeddedEventStore, log: Log): UntypedServiceImplementation {
+export function streamsService(
+  store: EmbeddedEventStore,
+  log: Log,
+  gate: Gate,
+): UntypedServiceImplementation {
   return {
-    append: clientStreaming<AppendReq, AppendResp>((call) => append(store, call)),
-    batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => batchAppend(store, call),
-    read: serverStreaming<ReadReq, ReadResp>((call, outlet) => {
+    append: clientStreaming<AppendReq, AppendResp>(async (call) => {
+      const caller = await gate.admit(call);
+      return append(store, call, (stream) => gate.demand(caller, '$w', stream));
+    }),
+    batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
+      gate.admit(call).then(
+        (caller) => batchAppend(store, call, (stream) => gate.demand(caller, '$w', stream)),
+        (error: unknown) => call.emit('error', statusOf(error)),
+      );
+    },
+    read: serverStreaming<ReadReq, ReadResp>(async (call, outlet) => {
+      const caller = await gate.admit(call);
       const options = readOptionsOf(call.request);
-      return options.count === undefined
+      gate.demand(caller, '$r', options.stream ?? ALL);
+      await (options.count === undefined
         ? subscribe(log, store.news, options, outlet)
-        : read(log, options, outlet);
+        : read(log, options, outlet));
+    }),
+    delete: unary<DeleteReq, DeleteResp>(async (call) => {
+      gate.demand(await gate.admit(call), '$d', deletionOf(call.request).stream);
+      return softDelete(store, call.request);
+    }),
+    tombstone: unary<TombstoneReq, TombstoneResp>(async (call) => {
+      gate.demand(await gate.admit(call), '$d', deletionOf(call.request).stream);
+      return tombstone(store, call.request);
     }),
   };
 }

@@ -35,12 +35,9 @@ describe('Any EventStoreDB client', () => {
     const first = await client.appendToStream('case-1', [noted(1), noted(2)]);
     const second = await client.appendToStream('case-1', [noted(3)], { expectedRevision: 1n });
 
-    expect(first).toMatchObject({
-      success: true,
-      nextExpectedRevision: 1n,
-      position: { commit: 2n, prepare: 2n },
-    });
-    expect(second).toMatchObject({ nextExpectedRevision: 2n, position: { commit: 3n } });
+    expect(first).toMatchObject({ success: true, nextExpectedRevision: 1n });
+    expect(second).toMatchObject({ success: true, nextExpectedRevision: 2n });
+    expect(second.position?.commit).toBe((first.position?.commit ?? 0n) + 1n);
     expect(await readStream('case-1')).toEqual([1, 2, 3]);
   });
 
@@ -161,5 +158,7 @@ async function take<E>(events: AsyncIterable<E>, count: number): Promise<E[]> {
 }
 
 function numbersIn(events: (ResolvedEvent | AllStreamResolvedEvent)[]): number[] {
-  return events.map(({ event }) => (event?.data as { number: number }).number);
+  return events
+    .filter(({ event }) => !event?.type.startsWith('$'))
+    .map(({ event }) => (event?.data as { number: number }).number);
 }

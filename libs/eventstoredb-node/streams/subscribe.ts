@@ -5,7 +5,6 @@ import type { News } from '../../event-store/embedded/news';
 import type { LogRecord } from '../../event-store/embedded/log-record';
 import type { Outlet } from '../server/calls';
 import { readEvent } from '../wire/recorded-event';
-import { resolve } from './links';
 import { type Log, PAGE, SCAN } from './read';
 import type { ReadOptions } from './read-options';
 
@@ -29,12 +28,14 @@ export async function subscribe(
   options: ReadOptions,
   outlet: Outlet<ReadResp>,
 ): Promise<void> {
-  const next =
-    options.stream === undefined ? followAll(log, options) : followStream(log, options.stream, options);
+  const { stream } = options;
+  if (stream !== undefined) await log.pages.prepare(stream);
+  const next = stream === undefined ? followAll(log, options) : followStream(log, stream, options);
   outlet.write(confirmation());
   let live = false;
   while (!outlet.isGone()) {
     const edition = news.edition;
+    if (stream !== undefined) await log.pages.prepare(stream);
     const { records, checkpoint, atEnd, behind } = next();
     if (live && behind > FAR_BEHIND) {
       live = false;
@@ -42,7 +43,7 @@ export async function subscribe(
     }
     for (const record of records) {
       const ready = outlet.write(
-        readEvent(options.resolveLinks ? resolve(log.pages, record) : { event: record }),
+        readEvent(options.resolveLinks ? log.pages.resolve(record) : { event: record }),
       );
       if (!ready) await outlet.ready();
       if (outlet.isGone()) return;
