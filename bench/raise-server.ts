@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { type Raised, RaiseQueryHandler } from '@guildhall/application/case/raise-query';
 import { referenceFor } from '@guildhall/domain/case/case-reference';
 import { readConfig } from '@guildhall/platform/config';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { EmbeddedAnswers } from '../apps/api/commands/embedded-answers';
 import { FeedServices } from '../apps/api/departments/feed-services';
@@ -29,12 +30,12 @@ async function main(mode: string): Promise<void> {
     return;
   }
   const installation = await openInstallation(config, 'bench');
-  const { store, files } = installation;
+  const { store } = installation;
   const readModels = new ReadModels(installation.readModels, store, config.waitMs);
   const health = new Health(store, readModels);
   const foundations = {
     ...installation,
-    answers: EmbeddedAnswers.open(files.answers),
+    answers: EmbeddedAnswers.open(join(config.dataFolder, 'answers.db')),
     readModels,
     health,
     metrics: new Metrics(health),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation/installation';
@@ -32,8 +33,10 @@ export async function startApi(
 ): Promise<RunningApi> {
   const opened = new Opened();
   try {
-    const { store, files, postgres } = installation;
-    const answers = postgres ? await PostgresAnswers.open(postgres) : EmbeddedAnswers.open(files.answers);
+    const { store, postgres } = installation;
+    const answers = postgres
+      ? await PostgresAnswers.open(postgres)
+      : EmbeddedAnswers.open(join(config.dataFolder, 'answers.db'));
     opened.add(() => answers.close());
     opened.add(forgetOldAnswers(answers, logger));
     const readModels = new ReadModels(installation.readModels, store, config.waitMs);

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidConfig, readConfig } from '@guildhall/platform/config';
 import { DataFolderInUse } from '@guildhall/platform/data-folder';
+import { placeInWords } from '../installation/places';
 import { type Arguments, readArguments, USAGE } from './arguments';
 import { digestOfFile } from './checkpoint';
 import { ImportFailed } from './import-failed';
@@ -47,7 +48,7 @@ async function importAs({
   const { mapping, digest } = readMapping(files.mapping);
   const config = readConfig({ ...process.env, ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }) });
   const progress = new Progress(process.stderr, sizeOf(csv));
-  const order = { file: await digestOfFile(csv), mapping: digest, into: url ?? config.dataFolder };
+  const order = { file: await digestOfFile(csv), mapping: digest, into: url ?? placeInWords(config) };
   const sink = dryRun ? undefined : await openSink(config, url);
   if (sink) progress.say(`Into ${sink.place}.`);
   try {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { EventLog } from '@guildhall/application/event-log';
 import { domainCodec } from '@guildhall/domain/events';
-import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
+import type { EventStore } from '@guildhall/event-store/event-store';
 import { EmbeddedKeyring } from '@guildhall/keyring/embedded/embedded-keyring';
 import type { Keyring } from '@guildhall/keyring/keyring';
 import { PostgresKeyring } from '@guildhall/keyring/postgres/postgres-keyring';
@@ -9,14 +11,20 @@ import type { Config } from '@guildhall/platform/config';
 import { claimDataFolder, type DataFolder } from '@guildhall/platform/data-folder';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+import { Opened } from '../program/opened';
 import { publishFirstCatalogue } from './first-catalogue';
+import { type DatabasesPlace, type LogPlace, openLog, placeInWords } from './places';
 
-/** An installation, owned by this process: the log, the keys and the catalogue of one data folder. */
+/** Everything that commands and queries stand on. */
 export interface Installation {
-  folder: DataFolder;
-  files: { log: string; readModels: string; answers: string };
-  store: EmbeddedEventStore;
+  /** The data folder, held by this process; undefined where nothing of the installation is in one. */
+  folder: DataFolder | undefined;
+  /** Where all of it is, in words, without passwords. */
+  place: string;
+  places: { log: LogPlace; readModels: DatabasesPlace };
+  store: EventStore;
   /** What DATABASE_URL names, for all that is not the log; in its absence that is in files of the folder. */
   postgres: PostgresDatabases | undefined;
   /** Where read models are, which may be thrown away. */
@@ -30,40 +38,58 @@ export interface Installation {
 }
 
 /**
- * Takes the data folder and opens what is in it; an empty one is given a catalogue to start with.
- * @throws DataFolderInUse when another process has it
+ * Opens an installation, and gives an empty one a catalogue to start with.
+ * @throws DataFolderInUse when another process has the data folder
+ * @throws RefusalToStart saying what is missing or wrong
  */
 export async function openInstallation(config: Config, program: string): Promise<Installation> {
-  const folder = claimDataFolder(config.dataFolder, { program });
-  const files = {
-    log: folder.path('events.db'),
-    keys: folder.path('keys.db'),
-    masterKey: config.masterKeyFile ?? folder.path('master.key'),
-    readModels: folder.path('read-models'),
-    answers: folder.path('answers.db'),
-  };
-  const opened: (() => Promise<void> | void)[] = [() => folder.release()];
-  const close = async (): Promise<void> => {
-    for (const closeIt of opened.splice(0).reverse()) await closeIt();
-  };
+  const opened = new Opened();
   try {
+    const folder = folderOf(config, program);
+    opened.add(() => folder?.release());
+    const path = (name: string): string => join(config.dataFolder, name);
+    const places = {
+      log: config.esdbConnectionString
+        ? { connectionString: config.esdbConnectionString }
+        : { file: path('events.db') },
+      readModels: config.databaseUrl ? { url: config.databaseUrl } : { folder: path('read-models') },
+    };
     const postgres = config.databaseUrl ? await PostgresDatabases.open(config.databaseUrl) : undefined;
-    opened.push(() => postgres?.close());
-    const readModels = postgres ?? new SqliteDatabases(files.readModels);
-    opened.push(() => readModels.close());
-    const databases = postgres ?? new SqliteDatabases(folder.folder);
-    opened.push(() => databases.close());
-    const keyring = postgres ? await PostgresKeyring.open(postgres, files) : EmbeddedKeyring.open(files);
-    opened.push(() => keyring.close());
-    const store = EmbeddedEventStore.open({ file: files.log });
-    opened.push(() => store.close());
+    opened.add(() => postgres?.close());
+    const readModels = postgres ?? new SqliteDatabases(path('read-models'));
+    opened.add(() => readModels.close());
+    const databases = postgres ?? new SqliteDatabases(config.dataFolder);
+    opened.add(() => databases.close());
+    const masterKey = config.masterKeyFile ?? path('master.key');
+    const keyring = postgres
+      ? await PostgresKeyring.open(postgres, { masterKey })
+      : EmbeddedKeyring.open({ keys: path('keys.db'), masterKey });
+    opened.add(() => keyring.close());
+    const store = openLog(places.log);
+    opened.add(() => store.close());
     const catalogue = await LiveCatalogue.open(store);
-    opened.push(() => catalogue.close());
+    opened.add(() => catalogue.close());
     const log = new EventLog(store, domainCodec, keyring);
     if (catalogue.current.isEmpty) await publishFirstCatalogue(config.catalogueFile, log, catalogue);
-    return { folder, files, store, postgres, readModels, databases, keyring, catalogue, log, close };
+    const close = (): Promise<void> => opened.close();
+    const place = placeInWords(config);
+    return { folder, place, places, store, postgres, readModels, databases, keyring, catalogue, log, close };
   } catch (error) {
-    await close();
+    await opened.close();
     throw error;
   }
+}
+
+/** Takes the data folder, unless nothing of the installation would be in it. */
+function folderOf(
+  { dataFolder, databaseUrl, esdbConnectionString, masterKeyFile }: Config,
+  program: string,
+): DataFolder | undefined {
+  if (!databaseUrl || !esdbConnectionString) return claimDataFolder(dataFolder, { program });
+  if (masterKeyFile && existsSync(masterKeyFile)) return undefined;
+  throw new RefusalToStart(
+    `${masterKeyFile ? `There is no master key at ${masterKeyFile}.` : 'GUILDHALL_MASTER_KEY_FILE is not set.'} ` +
+      'Where nothing is kept in a data folder, the master key is not made for you, since every program needs the same one. ' +
+      'Make it once, openssl rand -hex 32 > master.key, and keep a copy in a safe.',
+  );
 }

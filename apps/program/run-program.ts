@@ -1,23 +1,19 @@
 import { type Config, readConfig } from '@guildhall/platform/config';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { type Logger, pino } from 'pino';
+import { Opened } from './opened';
 
 /** How long a stop may take before the process goes anyway, in milliseconds: nothing acknowledged can be lost by then. */
 const PATIENCE = 10_000;
 
-/** A program that has started. */
-export interface Running {
-  /** What is said when it is open. */
-  welcome: string;
-  /** Finishes what is in hand. */
-  stop(): Promise<void>;
-}
+/** Starts a program: what it opens, it adds to `opened`. Answers what is said when it is open. */
+type Start = (config: Config, logger: Logger, opened: Opened) => Promise<string>;
 
 /**
  * Runs a program until it is told to stop, by SIGINT or SIGTERM. What keeps it from starting is said in a sentence
  * where the operator can mend it; anything else is a bug and shows where it came from.
  */
-export function runProgram(start: (config: Config, logger: Logger) => Promise<Running>): void {
+export function runProgram(start: Start): void {
   // Whatever is made in the data folder is its owner's alone.
   process.umask(0o077);
   run(start).catch((error: unknown) => {
@@ -26,11 +22,15 @@ export function runProgram(start: (config: Config, logger: Logger) => Promise<Ru
   });
 }
 
-async function run(start: (config: Config, logger: Logger) => Promise<Running>): Promise<void> {
+async function run(start: Start): Promise<void> {
   const config = readConfig(process.env);
   const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
-  const running = await start(config, logger);
-  process.stdout.write(running.welcome);
+  const opened = new Opened();
+  const welcome = await start(config, logger, opened).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  process.stdout.write(welcome);
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -38,7 +38,7 @@ async function run(start: (config: Config, logger: Logger) => Promise<Running>):
     stopping = true;
     process.stdout.write(`\n${signal}: finishing what is in hand… `);
     setTimeout(() => process.exit(1), PATIENCE).unref();
-    await running.stop();
+    await opened.close();
     process.stdout.write('stopped. Nothing was lost.\n');
     process.exit(0);
   };

@@ -1,21 +1,17 @@
 import '@guildhall/platform/require-node-24';
 import { parentPort, workerData } from 'node:worker_threads';
-import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
-import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
-import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+import { type DatabasesPlace, type LogPlace, openDatabases, openLogToRead } from '../installation/places';
 import { runProjector } from './run-projector';
 
 /*
- * The projector beside an embedded log: on a thread of its own, because `node:sqlite` blocks while it writes. It is
- * told to look when something was appended, and tells what it has done.
+ * The projector beside the rest: on a thread of its own, because `node:sqlite` blocks while it writes. It is told to
+ * look when something was appended, and tells what it has done.
  */
 
 /** What the thread is started with. */
 export interface ProjectorThreadData {
-  logFile: string;
-  folder: string;
-  /** A PostgreSQL for the read models, in place of the folder. */
-  databaseUrl: string | undefined;
+  log: LogPlace;
+  readModels: DatabasesPlace;
 }
 
 /** One writes at a time. */
@@ -30,20 +26,20 @@ export type FromProjector =
   | { kind: 'stopped'; projection: string; reason: string };
 
 async function main(): Promise<void> {
-  const { logFile, folder, databaseUrl } = workerData as ProjectorThreadData;
+  const places = workerData as ProjectorThreadData;
   const tell = (message: FromProjector): void => parentPort?.postMessage(message);
-  const log = EmbeddedEventReader.open({ file: logFile });
+  const log = openLogToRead(places.log);
   const ending = new AbortController();
   parentPort?.on('message', (message: ToProjector) => {
-    if (message === 'wake') log.wake();
+    if (message === 'wake') log.wake?.();
     else ending.abort();
   });
-  const databases = databaseUrl
-    ? await PostgresDatabases.open(databaseUrl, { connections: CONNECTIONS })
-    : new SqliteDatabases(folder);
-  // An embedded log belongs to the program that owns its folder.
-  await runProjector(log, databases, true, ending.signal, {
-    ready: () => tell({ kind: 'ready' }),
+  const databases = await openDatabases(places.readModels, { connections: CONNECTIONS });
+  // What is in a data folder belongs to the program that owns the folder.
+  const isAlone = 'file' in places.log || 'folder' in places.readModels;
+  await runProjector(log, databases, isAlone, ending.signal, {
+    working: () => tell({ kind: 'ready' }),
+    standingBy: () => tell({ kind: 'ready' }),
     steppedBack: ({ message: reason }) => tell({ kind: 'stepped-back', reason }),
     waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
     stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),

@@ -6,8 +6,10 @@ import { alone, projectInTurns } from '@guildhall/read-models/project-in-turns';
 import type { ProjectorOptions } from '@guildhall/read-models/projector';
 
 export interface RunningProjectorOptions extends ProjectorOptions {
-  /** The read models are there to be asked, built by this program or by the one it stands by for. */
-  ready(): void;
+  /** It builds the read models, which are there to be asked. */
+  working(): void;
+  /** Another builds them, and this one takes over when that ends, dies or hangs. */
+  standingBy(): void;
   /** It works no longer, for now, and why: another does, or the database cannot be asked. */
   steppedBack(reason: Error): void;
 }
@@ -25,8 +27,8 @@ export async function runProjector(
 ): Promise<void> {
   const lease = isAlone ? undefined : await Lease.open(readModels, 'projector');
   await projectInTurns(lease ?? alone, () => openProjector(log, readModels, options), signal, {
-    working: () => options.ready(),
-    standingBy: () => options.ready(),
+    working: () => options.working(),
+    standingBy: () => options.standingBy(),
     steppedBack: (reason) => options.steppedBack(reason),
   });
   await lease?.close();

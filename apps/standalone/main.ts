@@ -3,19 +3,20 @@ import 'reflect-metadata';
 import { runProgram } from '../program/run-program';
 import { startStandalone } from './standalone';
 
-runProgram(async (config, logger) => {
+runProgram(async (config, logger, opened) => {
   const standalone = await startStandalone(config, logger);
-  return { welcome: welcome(standalone.url, config.dataFolder), stop: () => standalone.stop() };
+  opened.add(() => standalone.stop());
+  return welcome(standalone.url, standalone.place);
 });
 
-function welcome(url: string, folder: string): string {
+function welcome(url: string, place: string): string {
   return `
   Guildhall is open.
 
     API            ${url}
     documentation  ${url}/docs
     readiness      ${url}/health/ready
-    data           ${folder}
+    data           ${place}
 
   Raise a query:
 

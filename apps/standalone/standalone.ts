@@ -1,4 +1,5 @@
-import type { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
+import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
+import type { EventStore } from '@guildhall/event-store/event-store';
 import type { Config } from '@guildhall/platform/config';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
@@ -8,10 +9,12 @@ import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWorker } from '../worker/start-worker';
 
-/** Everything in one process, on the embedded defaults. */
+/** Everything in one process. */
 export interface Standalone {
   /** Where the API listens. */
   url: string;
+  /** Where it keeps what it knows, in words. */
+  place: string;
   /** Stops taking requests, finishes those in hand, lets the projector finish its batch, gives the folder back. */
   stop(): Promise<void>;
 }
@@ -21,24 +24,21 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
   try {
     const installation = await openInstallation(config, 'guildhall');
     opened.add(() => installation.close());
-    const { store, files, folder } = installation;
+    const { store, places, folder } = installation;
     const stopped = new Map<string, string>();
-    const projector = await ProjectorThread.start(
-      { logFile: files.log, folder: files.readModels, databaseUrl: config.databaseUrl },
-      {
-        steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
-        waiting: (projection, reason) =>
-          logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
-        stopped: (projection, reason) => {
-          stopped.set(projection, reason);
-          logger.error({ projection, reason }, 'a projection has stopped; the others go on');
-        },
-        failed: ({ message: reason }) => {
-          for (const { name } of allProjections) stopped.set(name, reason);
-          logger.fatal({ reason }, 'the projector has failed; restart to build on');
-        },
+    const projector = await ProjectorThread.start(places, {
+      steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
+      waiting: (projection, reason) =>
+        logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
+      stopped: (projection, reason) => {
+        stopped.set(projection, reason);
+        logger.error({ projection, reason }, 'a projection has stopped; the others go on');
       },
-    );
+      failed: ({ message: reason }) => {
+        for (const { name } of allProjections) stopped.set(name, reason);
+        logger.fatal({ reason }, 'the projector has failed; restart to build on');
+      },
+    });
     opened.add(() => projector.stop());
     const ending = new AbortController();
     const waking = wakeOnAppend(store, projector, ending.signal);
@@ -50,21 +50,21 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(() => worker.stop());
     const api = await startApi(config, installation, logger, stopped);
     opened.add(() => api.stop());
-    folder.announce({ url: api.url });
-    return { url: api.url, stop: () => opened.close() };
+    folder?.announce({ url: api.url });
+    return { url: api.url, place: installation.place, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-/** The projector polls; being told spares it, and whoever waits for it, the wait. */
+/** An embedded log is polled by its readers; being told spares the projector, and whoever waits for it, the wait. */
 async function wakeOnAppend(
-  store: EmbeddedEventStore,
+  store: EventStore,
   projector: ProjectorThread,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
+  while (store instanceof EmbeddedEventStore && !signal.aborted) {
     await store.appended(signal);
     projector.wake();
   }

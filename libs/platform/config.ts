@@ -17,6 +17,8 @@ const schema = z.object({
   GUILDHALL_ALLOW_REMOTE: flag,
   GUILDHALL_DATA: z.string().min(1).default('./data'),
   GUILDHALL_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** An EventStoreDB or KurrentDB for the log; a file of the data folder when left out. */
+  ESDB_CONNECTION_STRING: z.string().min(1).optional(),
   /** A PostgreSQL for read models, keys and remembered answers; in files of the data folder when left out. */
   DATABASE_URL: z.string().min(1).optional(),
   /** A catalogue file to publish at the first start, in place of the one that ships. */
@@ -34,6 +36,7 @@ export interface Config {
   host: string;
   dataFolder: string;
   masterKeyFile: string | undefined;
+  esdbConnectionString: string | undefined;
   databaseUrl: string | undefined;
   catalogueFile: string | undefined;
   operator: string;
@@ -68,6 +71,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: settings.HOST,
     dataFolder: resolve(settings.GUILDHALL_DATA),
     masterKeyFile: settings.GUILDHALL_MASTER_KEY_FILE,
+    esdbConnectionString: settings.ESDB_CONNECTION_STRING,
     databaseUrl: settings.DATABASE_URL,
     catalogueFile: settings.GUILDHALL_CATALOGUE,
     operator: settings.GUILDHALL_OPERATOR,

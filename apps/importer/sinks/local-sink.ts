@@ -13,7 +13,7 @@ import { type Installation, openInstallation } from '../../installation/installa
 import { ImportFailed } from '../import-failed';
 import type { HistorySink, PublishedCatalogue } from './history-sink';
 
-/** An installation whose data folder this process takes: nothing else may run on it meanwhile. */
+/** An installation that this process opens itself: what is in a data folder, nothing else may run on meanwhile. */
 export class LocalSink implements HistorySink {
   readonly place: string;
   private readonly importing: ImportHistoriesHandler;
@@ -25,8 +25,8 @@ export class LocalSink implements HistorySink {
     private readonly installation: Installation,
     private readonly operator: string,
   ) {
-    const { catalogue, folder, log } = installation;
-    this.place = folder.folder;
+    const { catalogue, place, log } = installation;
+    this.place = place;
     this.importing = new ImportHistoriesHandler(log, catalogue);
     this.publishing = new PublishCatalogueHandler(new CommandRunner(log), catalogue);
   }

@@ -1,0 +1,58 @@
+import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
+import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
+import type { EventReader, EventStore } from '@guildhall/event-store/event-store';
+import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
+import type { Config } from '@guildhall/platform/config';
+import type { Databases } from '@guildhall/platform/database/databases';
+import { PostgresDatabases, type PostgresOptions } from '@guildhall/platform/postgres/postgres-databases';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+
+/** Where a log is: a file, or an EventStoreDB. */
+export type LogPlace = { file: string } | { connectionString: string };
+
+/** Where databases are: in a folder, or in PostgreSQL. */
+export type DatabasesPlace = { folder: string } | { url: string };
+
+export function openLog(place: LogPlace): EventStore {
+  return 'file' in place ? EmbeddedEventStore.open(place) : EventStoreDb.open(place);
+}
+
+/** For a process or thread that writes nothing. `wake`: there is something new, look now. */
+export function openLogToRead(place: LogPlace): EventReader & { wake?(): void; close(): Promise<void> } {
+  return 'file' in place ? EmbeddedEventReader.open(place) : EventStoreDb.open(place);
+}
+
+export async function openDatabases(place: DatabasesPlace, options?: PostgresOptions): Promise<Databases> {
+  return 'folder' in place ? new SqliteDatabases(place.folder) : PostgresDatabases.open(place.url, options);
+}
+
+/** What programs share that run apart from each other. */
+export interface SharedPlaces {
+  log: { connectionString: string };
+  databases: { url: string };
+}
+
+/**
+ * Where the installation is that several programs share.
+ * @throws RefusalToStart when any of it would be in a data folder, which belongs to one program at a time
+ */
+export function sharedPlaces({ esdbConnectionString, databaseUrl }: Config): SharedPlaces {
+  if (esdbConnectionString && databaseUrl) {
+    return { log: { connectionString: esdbConnectionString }, databases: { url: databaseUrl } };
+  }
+  throw new RefusalToStart(
+    'This program shares its installation with others, so the log and the databases must be where all of them reach them: ' +
+      'set ESDB_CONNECTION_STRING and DATABASE_URL. On one machine, npm start runs everything in one process and needs neither.',
+  );
+}
+
+/** Where an installation is, for people and for telling installations apart. */
+export function placeInWords({ dataFolder, esdbConnectionString, databaseUrl }: Config): string {
+  const places = [esdbConnectionString, databaseUrl].map((url) => url && withoutSecrets(url));
+  const embedded = !esdbConnectionString || !databaseUrl ? [dataFolder] : [];
+  return [...places, ...embedded].filter(Boolean).join(', ');
+}
+
+/** Neither who logs in nor how. */
+const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//').replace(/\?.*/, '');
