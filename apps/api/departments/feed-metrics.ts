@@ -1,4 +1,8 @@
-import type { ConsumerGroups, Delivery } from '@guildhall/department-feeds/consumer-groups/consumer-groups';
+import type {
+  ConsumerGroups,
+  Delivery,
+  GroupStatus,
+} from '@guildhall/department-feeds/consumer-groups/consumer-groups';
 import type { GroupName } from '@guildhall/department-feeds/consumer-groups/group-storage';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -29,26 +33,29 @@ export class FeedMetrics {
       labelNames,
       registers,
     });
-    const parked = new Gauge({
-      name: 'guildhall_consumer_group_parked_events',
-      help: 'Events of a consumer group that wait for somebody to replay or discard them',
-      labelNames,
-      registers,
-    });
-    new Gauge({
-      name: 'guildhall_consumer_group_lag_events',
-      help: 'Events of the feed that a consumer group has not settled',
-      labelNames,
-      registers,
-      async collect() {
-        this.reset();
-        parked.reset();
-        for (const { department, group, lag, unsettled } of await groups.list()) {
-          this.set({ department, group }, lag);
-          parked.set({ department, group }, unsettled.filter(({ standing }) => standing === 'parked').length);
-        }
-      },
-    });
+    const ofEachGroup = (name: string, help: string, figure: (group: GroupStatus) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        registers,
+        async collect() {
+          this.reset();
+          for (const status of await groups.list()) {
+            this.set({ department: status.department, group: status.group }, figure(status));
+          }
+        },
+      });
+    ofEachGroup(
+      'guildhall_consumer_group_lag_events',
+      'Events of the feed that a consumer group has not settled',
+      ({ lag }) => lag,
+    );
+    ofEachGroup(
+      'guildhall_consumer_group_parked_events',
+      'Events of a consumer group that wait for somebody to replay or discard them',
+      ({ unsettled }) => unsettled.filter(({ standing }) => standing === 'parked').length,
+    );
   }
 
   /** Somebody reads until the signal is aborted. */

@@ -67,14 +67,11 @@ const keyOf = ({ department, group }: GroupName): string => `${department}/${gro
  */
 export class GroupStorage {
   private readonly turns = new Turns();
-  private readonly now: RawBuilder<number>;
 
   private constructor(
     private readonly db: Database,
-    clock: Clock,
-  ) {
-    this.now = clock(engineOf(db));
-  }
+    private readonly clock: Clock,
+  ) {}
 
   static async open(databases: Databases, clock: Clock = databaseClock): Promise<GroupStorage> {
     const options = { durability: 'every-commit', create: createGroupTables } as const;
@@ -200,6 +197,10 @@ export class GroupStorage {
 
   close(): Promise<void> {
     return this.db.destroy();
+  }
+
+  private get now(): RawBuilder<number> {
+    return this.clock(engineOf(this.db));
   }
 }
 

@@ -1,6 +1,12 @@
 /** Wakes those who wait for something, by its name. */
 export class Bells {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private count = 0;
+
+  /** How many wait. */
+  get waiters(): number {
+    return this.count;
+  }
 
   ring(name: string): void {
     for (const wake of [...(this.waiting.get(name) ?? [])]) wake();
@@ -18,17 +24,14 @@ export class Bells {
         clearTimeout(timer);
         signal.removeEventListener('abort', wake);
         for (const name of names) this.leave(name, wake);
+        this.count--;
         resolve();
       };
       const timer = setTimeout(wake, patience);
       signal.addEventListener('abort', wake);
       for (const name of names) this.enter(name, wake);
+      this.count++;
     });
-  }
-
-  /** How many wait for something. */
-  get waiters(): number {
-    return [...this.waiting.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   private enter(name: string, wake: () => void): void {
