@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import { adapterBench } from './adapter';
 import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
 import { projectionsBench } from './projections';
@@ -10,6 +11,7 @@ import { raiseQueryBench } from './raise-query';
  */
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
+  adapter: async () => [await adapterBench()],
   append: async () => [await appendBench()],
   raise: raiseQueryBench,
   projections: async () => [await projectionsBench()],
