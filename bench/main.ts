@@ -2,6 +2,7 @@ import '@guildhall/platform/require-node-24';
 import { adapterBench } from './adapter';
 import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
+import { postgresBench } from './postgres';
 import { projectionsBench } from './projections';
 import { raiseQueryBench } from './raise-query';
 
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   append: async () => [await appendBench()],
   raise: raiseQueryBench,
   projections: async () => [await projectionsBench()],
+  postgres: async () => [await postgresBench()],
 };
 
 async function main(wanted = ''): Promise<void> {

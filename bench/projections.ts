@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { CaseCommand } from '@guildhall/domain/case/case-commands';
-import { defaultCatalogue } from '@guildhall/domain/catalogue/default-catalogue';
 import { kyselyOn } from '@guildhall/platform/sqlite/kysely-on-sqlite';
 import { openDatabase } from '@guildhall/platform/sqlite/open-database';
 import { allProjections } from '@guildhall/read-models/all-projections';
@@ -10,18 +8,15 @@ import { openProjector } from '@guildhall/read-models/open-projector';
 import { databaseOf } from '@guildhall/read-models/projection';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { createTable, type Table, upsertStatement } from '@guildhall/platform/database/table';
-import { ask, raise } from '@guildhall/testing/case-builders';
-import { LogBuilder } from '@guildhall/testing/log-builder';
+import type { LogBuilder } from '@guildhall/testing/log-builder';
 import { type BenchResult, median } from './bench-result';
+import { IMPORTED_EVENTS, importedLog } from './imported-log';
 
-const CASES = 20_000;
-const EVENTS_OF_A_CASE = 4;
 const ROUNDS = 5;
 /** Rows of one transaction of the ceiling: as many as the projector applies events in one. */
 const TRANSACTION = 1_000;
 /** Rows of one statement: as many as the projector's largest. */
 const STATEMENT = 64;
-const MINUTE = 60_000;
 
 /**
  * A log as an import leaves it (raised, forwarded, resolved, closed) through every projection from the start, against
@@ -29,9 +24,8 @@ const MINUTE = 60_000;
  * take turns, so that a busy machine is busy for both; the medians are compared.
  */
 export async function projectionsBench(): Promise<BenchResult> {
-  const log = await LogBuilder.open();
+  const log = await importedLog();
   try {
-    await writeLog(log);
     const ours: number[] = [];
     const ceiling: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -41,7 +35,7 @@ export async function projectionsBench(): Promise<BenchResult> {
       rmSync(built, { recursive: true });
     }
     return {
-      what: `project ${CASES * EVENTS_OF_A_CASE} events into every read model, against bare upserts of the rows they leave`,
+      what: `project ${IMPORTED_EVENTS} events into every read model, against bare upserts of the rows they leave`,
       ours: Math.round(median(ours)),
       ceiling: Math.round(median(ceiling)),
       unit: 'events/s',
@@ -102,45 +96,6 @@ function timeUpserts(db: DatabaseSync, table: Table, rows: SQLInputValue[][]): n
   return performance.now() - started;
 }
 
-async function writeLog(log: LogBuilder): Promise<void> {
-  const { services } = defaultCatalogue();
-  for (let index = 0; index < CASES;) {
-    const together: Promise<unknown>[] = [];
-    for (; together.length < 500 && index < CASES; index++) {
-      const service = services[index % services.length];
-      if (service) together.push(log.aCase(...importedCase(index, service)));
-    }
-    await Promise.all(together);
-  }
-}
-
-/** A case every 25 minutes of a year, each service in turn, resolved within 400 hours. */
-function importedCase(
-  index: number,
-  service: ReturnType<typeof defaultCatalogue>['services'][number],
-): CaseCommand[] {
-  const raisedAt = Date.UTC(2024, 3, 1, 8) + index * 25 * MINUTE;
-  const after = (minutes: number): string => new Date(raisedAt + minutes * MINUTE).toISOString();
-  const { code, department, queue, kind, standard } = service;
-  return [
-    raise(
-      {
-        kind,
-        service: { code, version: 1 },
-        standard: standard === undefined ? undefined : { code: standard, version: 1 },
-        channel: 'unknown',
-        summary: `${service.name} near number ${index % 200}`,
-        location: { lat: 54.5, lon: -1.3, ward: `Ward ${index % 26}` },
-        source: { system: 'the-old-one', id: String(index) },
-      },
-      after(0),
-    ),
-    ask('ForwardToDepartment', { department, queue }, after(5)),
-    ask('Resolve', { outcome: kind === 'complaint' ? 'upheld' : 'answered' }, after(60 * (index % 400))),
-    ask('Close', { reason: 'resolved' }, after(60 * (index % 400) + 30)),
-  ];
-}
-
 function perSecond(milliseconds: number): number {
-  return (CASES * EVENTS_OF_A_CASE * 1_000) / milliseconds;
+  return (IMPORTED_EVENTS * 1_000) / milliseconds;
 }

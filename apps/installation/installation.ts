@@ -4,9 +4,7 @@ import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { EventLog } from '@guildhall/application/event-log';
 import { domainCodec } from '@guildhall/domain/events';
 import type { EventStore } from '@guildhall/event-store/event-store';
-import { EmbeddedKeyring } from '@guildhall/keyring/embedded/embedded-keyring';
 import type { Keyring } from '@guildhall/keyring/keyring';
-import { PostgresKeyring } from '@guildhall/keyring/postgres/postgres-keyring';
 import type { Config } from '@guildhall/platform/config';
 import { claimDataFolder, type DataFolder } from '@guildhall/platform/data-folder';
 import type { Databases } from '@guildhall/platform/database/databases';
@@ -15,6 +13,7 @@ import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { Opened } from '../program/opened';
 import { publishFirstCatalogue } from './first-catalogue';
+import { openKeyring } from './open-keyring';
 import { type DatabasesPlace, type LogPlace, openLog, placeInWords } from './places';
 
 /** Everything that commands and queries stand on. */
@@ -61,9 +60,7 @@ export async function openInstallation(config: Config, program: string): Promise
     const databases = postgres ?? new SqliteDatabases(config.dataFolder);
     opened.add(() => databases.close());
     const masterKey = config.masterKeyFile ?? path('master.key');
-    const keyring = postgres
-      ? await PostgresKeyring.open(postgres, { masterKey })
-      : EmbeddedKeyring.open({ keys: path('keys.db'), masterKey });
+    const keyring = await openKeyring({ keys: path('keys.db'), masterKey }, postgres, folder !== undefined);
     opened.add(() => keyring.close());
     const store = openLog(places.log);
     opened.add(() => store.close());

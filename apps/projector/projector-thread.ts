@@ -1,5 +1,6 @@
 import '@guildhall/platform/require-node-24';
 import { parentPort, workerData } from 'node:worker_threads';
+import { allProjections } from '@guildhall/read-models/all-projections';
 import { type DatabasesPlace, type LogPlace, openDatabases, openLogToRead } from '../installation/places';
 import { runProjector } from './run-projector';
 
@@ -14,8 +15,8 @@ export interface ProjectorThreadData {
   readModels: DatabasesPlace;
 }
 
-/** One writes at a time. */
-const CONNECTIONS = 2;
+/** Each projection writes on one, and the turn is renewed on another. */
+const CONNECTIONS = allProjections.length + 2;
 
 export type ToProjector = 'wake' | 'stop';
 

@@ -6,7 +6,7 @@ import { isDatabaseFault } from '../platform/database/database-fault';
 import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
 import { databaseOf, type Projection } from './projection';
 import type { Database, Databases } from '../platform/database/databases';
-import { createTable, type Table, upsert } from '../platform/database/table';
+import { createTable, type Row, type Table, upsert } from '../platform/database/table';
 
 /** An event that cannot be read; a projection that wants its type stops there. */
 export interface Undecodable {
@@ -104,14 +104,16 @@ export class OpenProjection {
     this.catalogue = undefined;
     await this.db.transaction().execute(async (transaction) => {
       await moveCheckpoint(transaction, this.at.position, next);
+      const news: Row[] = [];
       let from = 0;
       for (const [index, event] of events.entries()) {
         if (!(event.type in catalogueEvents)) continue;
         await this.applyToParts(events.slice(from, index), catalogue, transaction);
-        await this.publish(event, catalogue, transaction);
+        news.push(await this.publish(event, catalogue, transaction));
         from = index + 1;
       }
       await this.applyToParts(events.slice(from), catalogue, transaction);
+      await upsert(transaction, published, news);
     });
     this.at = next;
     this.catalogue = catalogue;
@@ -124,13 +126,14 @@ export class OpenProjection {
     }
   }
 
-  /** From here on it is in force; a new calendar moves every clock that runs. */
-  private async publish(event: Decoded, catalogue: Catalogue, db: Database): Promise<void> {
+  /** From here on it is in force; a new calendar moves every clock that runs. Answers what is kept of it. */
+  private async publish(event: Decoded, catalogue: Catalogue, db: Database): Promise<Row> {
     const { position, type, data } = orThrow(event);
-    await upsert(db, published, [{ position, type, data: JSON.stringify(data) }]);
     catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
-    if (type !== 'CalendarPublished') return;
-    for (const part of this.projection.parts) await part.recompute?.(catalogue, db);
+    if (type === 'CalendarPublished') {
+      for (const part of this.projection.parts) await part.recompute?.(catalogue, db);
+    }
+    return { position, type, data: JSON.stringify(data) };
   }
 }
 

@@ -108,7 +108,7 @@ onEachEngine((engine) => {
           const { databases } = await engine.place();
           expect(await everyRow(await log.build({ batch }, databases))).toEqual(atOnce);
         }),
-        { numRuns: 12, examples: [[1], [2], [3]] },
+        { numRuns: engine.engine === 'sqlite' ? 12 : 5, examples: [[1], [2], [3]] },
       );
     });
 
@@ -200,7 +200,7 @@ onEachEngine((engine) => {
         `timeline stopped at CustomerRegistered, customer-${CUSTOMER}@0 (position ${poisonous})`,
       );
       const others = names.filter((name) => name !== 'timeline');
-      expect(Object.keys(moved)).toEqual(others);
+      expect(Object.keys(moved).sort()).toEqual(others.sort());
 
       const rows = await everyRow(log.readModels);
       const references = (table: string) =>
@@ -223,7 +223,7 @@ onEachEngine((engine) => {
 
     it('of the catalogue stops them all, for they all count by it', async () => {
       await writeRaw('catalogue-standards', 'StandardPublished');
-      expect(Object.keys((await catchUp()).stopped)).toEqual(names);
+      expect(Object.keys((await catchUp()).stopped).sort()).toEqual([...names].sort());
     });
   });
 

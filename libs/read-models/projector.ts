@@ -78,17 +78,29 @@ export class Projector {
     for (const projection of this.projections) await projection.close();
   }
 
+  /** To all at once: while a database writes for one, the rows of another are worked out. */
   private async applyToAll(batch: readonly Decoded[], to: Position, signal?: AbortSignal): Promise<void> {
-    for (const projection of this.running) {
-      if (to <= projection.position) continue;
-      try {
-        await this.applyPatiently(projection, batch, to, signal);
-        this.options.moved?.(projection.projection.name, projection.position);
-      } catch (fault) {
-        if (fault instanceof Fenced) throw fault;
-        this.running.delete(projection);
-        this.options.stopped?.(projection.projection.name, fault as Error);
-      }
+    const applied = await Promise.allSettled(
+      [...this.running].map((projection) => this.applyTo(projection, batch, to, signal)),
+    );
+    for (const one of applied) if (one.status === 'rejected') throw one.reason;
+  }
+
+  /** @throws Fenced alone; for any other fault this projection has stopped, and the others go on */
+  private async applyTo(
+    projection: OpenProjection,
+    batch: readonly Decoded[],
+    to: Position,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (to <= projection.position) return;
+    try {
+      await this.applyPatiently(projection, batch, to, signal);
+      this.options.moved?.(projection.projection.name, projection.position);
+    } catch (fault) {
+      if (fault instanceof Fenced) throw fault;
+      this.running.delete(projection);
+      this.options.stopped?.(projection.projection.name, fault as Error);
     }
   }
 

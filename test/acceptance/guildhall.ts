@@ -23,10 +23,11 @@ export class Guildhall {
 
   private constructor(
     readonly folder: string,
-    private readonly settings: Record<string, string>,
+    /** Environment variables; undefined: not set, whatever they are here. */
+    readonly settings: Record<string, string | undefined>,
   ) {}
 
-  static async start(settings: Record<string, string> = {}): Promise<Guildhall> {
+  static async start(settings: Record<string, string | undefined> = {}): Promise<Guildhall> {
     const guildhall = new Guildhall(mkdtempSync(join(tmpdir(), 'guildhall-acceptance-')), settings);
     await guildhall.start();
     return guildhall;

@@ -5,6 +5,9 @@ import { onPostgres } from '../../libs/testing/on-each-engine';
 import { createOwnDatabase, type OwnDatabase } from '../../libs/testing/own-database';
 import { type Answer, Guildhall, lampIsOut } from './guildhall';
 
+// Each starts the program, some of them three times.
+jest.setTimeout(120_000);
+
 onPostgres(({ server }) => {
   let database: OwnDatabase;
   let guildhall: Guildhall;
@@ -51,6 +54,25 @@ onPostgres(({ server }) => {
     expect(queue.body.cases.map((item: { reference: string }) => item.reference).sort()).toEqual(
       [first, second.body.reference].sort(),
     );
+  });
+
+  it('in a folder that had none takes its past along', async () => {
+    const own = await createOwnDatabase(server);
+    const laptop = await Guildhall.start({ DATABASE_URL: undefined });
+    try {
+      const { body } = await laptop.post('/cases', lampIsOut);
+      await laptop.end();
+      laptop.settings['DATABASE_URL'] = own.url;
+      await laptop.start();
+      const timeline = await laptop.get(`/customers/${body.customerId}/timeline?waitFor=${body.position}`);
+      expect(timeline.body.customer.name).toBe('Joan Carter');
+      await laptop.end();
+      laptop.settings['DATABASE_URL'] = undefined;
+      await expect(laptop.start()).rejects.toThrow('have moved to PostgreSQL: set DATABASE_URL');
+    } finally {
+      await laptop.dispose();
+      await own.drop();
+    }
   });
 
   it('and another master key than the keys were made with, it says so and does not start', async () => {

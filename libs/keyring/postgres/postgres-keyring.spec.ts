@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { onPostgres, type PlaceUnderTest } from '../../testing/on-each-engine';
+import { EmbeddedKeyring } from '../embedded/embedded-keyring';
+import { readStoredKeys } from '../embedded/stored-keys';
 import { describeKeyringContract } from '../keyring.contract';
 import { PostgresKeyring } from './postgres-keyring';
 
@@ -74,6 +77,46 @@ onPostgres((on) => {
         if (start.status === 'rejected')
           expect(String(start.reason)).toMatch(/Every process needs that one|is missing/);
       }
+    });
+  });
+
+  describe('the keys of a file', () => {
+    const embedded = () => EmbeddedKeyring.open({ keys: join(folder, 'keys.db'), masterKey });
+    const takeOver = (): Promise<void> =>
+      PostgresKeyring.takeOver(place.databases, readStoredKeys(join(folder, 'keys.db')), 'keys.db');
+
+    it('are taken over: boxes open as before, the forgotten stay forgotten, new keys have new numbers', async () => {
+      const before = embedded();
+      const boxes = await Promise.all(
+        Array.from({ length: 40 }, async (_, n) =>
+          (await before.sealerFor(`case-${n}`, { customerId: `c-${n % 3}` })).seal(`case-${n}`, { n }),
+        ),
+      );
+      await before.close();
+      const file = new DatabaseSync(join(folder, 'keys.db'));
+      file.exec("UPDATE customers SET wrapped = NULL WHERE id = 'c-1'");
+      file.close();
+
+      await takeOver();
+      await takeOver();
+      const keyring = await PostgresKeyring.open(place.databases, { masterKey });
+      expect(await Promise.all(boxes.map((box) => keyring.open(box)))).toEqual(
+        boxes.map((_, n) => (n % 3 === 1 ? undefined : { n })),
+      );
+      const fresh = (await keyring.sealerFor('case-x')).seal('case-x', { n: 'x' });
+      expect(await keyring.open(fresh)).toEqual({ n: 'x' });
+      expect(await keyring.open(boxes[0] ?? '')).toEqual({ n: 0 });
+      await keyring.close();
+    });
+
+    it('are not taken over where there are others', async () => {
+      const keyring = await PostgresKeyring.open(place.databases, { masterKey });
+      await keyring.sealerFor('case-1');
+      await keyring.close();
+      await embedded().close();
+      await expect(takeOver()).rejects.toThrow('There are keys in keys.db and other keys in PostgreSQL');
+      const again = await PostgresKeyring.open(place.databases, { masterKey });
+      await again.close();
     });
   });
 

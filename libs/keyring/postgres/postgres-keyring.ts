@@ -1,10 +1,11 @@
-import type { KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Sealer } from '../../event-sourcing/event-codec';
 import type { Database, Databases, Value } from '../../platform/database/databases';
 import { createTable, findByKey, type Row, type Table } from '../../platform/database/table';
 import { Together } from '../../platform/database/together';
 import { RefusalToStart } from '../../platform/refusal-to-start';
+import type { StoredKeys } from '../embedded/stored-keys';
 import { destroyed, fingerprintsUnder, makeKey, unwrapKey } from '../key-wrapping';
 import { type KeyChoice, Keyring } from '../keyring';
 import { readMasterKey } from '../master-key';
@@ -15,6 +16,9 @@ import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
 const CANARY = { no: 1, subject: 'canary' };
 /** A key that another process destroys is forgotten here within so many milliseconds. */
 const REMEMBERED_FOR = 30_000;
+
+/** Keys of another keyring that are written in one statement. */
+const TAKEN_AT_ONCE = 5_000;
 
 /** A wrap is base64, and null once it has been destroyed: its number is never given to another key. */
 const keys: Table = {
@@ -57,13 +61,7 @@ export class PostgresKeyring extends Keyring {
 
   /** @throws RefusalToStart when the master key is missing or is not the one these keys were wrapped with */
   static async open(databases: Databases, files: { masterKey: string }): Promise<PostgresKeyring> {
-    const db = await databases.open('keys', {
-      create: async (transaction) => {
-        await createTable(transaction, keys);
-        await createTable(transaction, customers);
-        await sql`create sequence if not exists ${sql.ref(NUMBERS)} start 2`.execute(transaction);
-      },
-    });
+    const db = await openKeys(databases);
     try {
       const [canary] = await findByKey(db, keys.name, ['no'], [CANARY.no]);
       const master = keyOf(readMasterKey(files.masterKey, canary !== undefined));
@@ -75,6 +73,41 @@ export class PostgresKeyring extends Keyring {
       await db.destroy();
       throw error;
     }
+  }
+
+  /**
+   * Takes over the keys of an embedded keyring, with their numbers. Doing it again changes nothing.
+   * @throws RefusalToStart when there are other keys already: some numbers would lead to two
+   */
+  static async takeOver(databases: Databases, stored: StoredKeys, from: string): Promise<void> {
+    const db = await openKeys(databases);
+    await db.transaction().execute(async (transaction) => {
+      for (const [table, rows] of [
+        [keys, stored.keys],
+        [customers, stored.customers],
+      ] as const) {
+        for (let first = 0; first < rows.length; first += TAKEN_AT_ONCE) {
+          await insertAll(
+            transaction,
+            table,
+            rows.slice(first, first + TAKEN_AT_ONCE),
+            sql`on conflict do nothing`,
+          );
+        }
+      }
+      const { rows } = await sql<{ count: number; digest: string | null }>`
+        select count(*) as count, md5(string_agg(subject || coalesce(wrapped, ''), ',' order by no)) as digest
+        from ${sql.table(keys.name)}`.execute(transaction);
+      if (rows[0]?.count !== stored.keys.length || rows[0].digest !== digestOf(stored)) {
+        throw new RefusalToStart(
+          `There are keys in ${from} and other keys in PostgreSQL. If this folder is another installation, give it a database of its own in DATABASE_URL.`,
+        );
+      }
+      await sql`select setval(${sql.lit(NUMBERS)}, max(no)) from ${sql.table(keys.name)}`.execute(
+        transaction,
+      );
+    });
+    await db.destroy();
   }
 
   async sealerFor(stream: string, { box, customerId }: KeyChoice = {}): Promise<Sealer> {
@@ -198,6 +231,23 @@ export class PostgresKeyring extends Keyring {
       return new Error(`The key of ${subject} is damaged, or was wrapped with another`, { cause });
     }
   }
+}
+
+function openKeys(databases: Databases): Promise<Database> {
+  return databases.open('keys', {
+    create: async (transaction) => {
+      await createTable(transaction, keys);
+      await createTable(transaction, customers);
+      await sql`create sequence if not exists ${sql.ref(NUMBERS)} start 2`.execute(transaction);
+    },
+  });
+}
+
+function digestOf({ keys: stored }: StoredKeys): string {
+  const inOrder = stored
+    .toSorted((a, b) => a.no - b.no)
+    .map(({ subject, wrapped }) => subject + (wrapped ?? ''));
+  return createHash('md5').update(inOrder.join(',')).digest('hex');
 }
 
 async function drawNumbers(db: Database, count: number): Promise<number[]> {

@@ -1,0 +1,29 @@
+import { openDatabase } from '../../platform/sqlite/open-database';
+
+/** Keys as they are kept, wrapped: base64, and null where they have been destroyed. */
+export interface StoredKeys {
+  keys: {
+    no: number;
+    subject: string;
+    customer: string | null;
+    wrapped: string | null;
+    created: number;
+  }[];
+  customers: { id: string; wrapped: string | null; created: number }[];
+}
+
+/** All that is in the file of an embedded keyring, which must not be open. */
+export function readStoredKeys(file: string): StoredKeys {
+  using db = openDatabase(file);
+  const read = (table: string): unknown =>
+    db
+      .prepare(`SELECT * FROM ${table}`)
+      .all()
+      .map((row) => ({ ...row, wrapped: row['wrapped'] && base64(row['wrapped'] as Uint8Array) }));
+  return {
+    keys: read('keys') as StoredKeys['keys'],
+    customers: read('customers') as StoredKeys['customers'],
+  };
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
