@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { domainCodec } from '../domain/events';
 import type { EventStore } from '../event-store/event-store';
 import type { Keyring } from '../keyring/keyring';
+import { ChangeAssessmentHandler } from './assessment/change-assessment';
 import { ChangeCaseHandler } from './case/change-case';
 import { RaiseQueryHandler } from './case/raise-query';
 import { LiveCatalogue } from './catalogue/live-catalogue';
@@ -36,6 +37,7 @@ export class ApplicationModule {
         ChangeCaseHandler,
         ChangeCustomerHandler,
         PublishCatalogueHandler,
+        ChangeAssessmentHandler,
         ImportHistoriesHandler,
       ],
       exports: [CqrsModule, EventLog, LiveCatalogue],

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Decided, EventLog, type KeyOwner } from '../application/event-log';
 import type { CommandContext } from '../application/command-context';
+import type { AssessmentCommand } from '../domain/assessment/assessment-commands';
+import { assessmentDecider } from '../domain/assessment/assessment-decider';
+import { assessmentStream } from '../domain/assessment/assessment-events';
 import type { CaseCommand } from '../domain/case/case-commands';
 import { caseDecider } from '../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
@@ -101,13 +104,24 @@ export class LogBuilder {
     return this.write(customerDecider, customerStream(customerId), commands.map(inTime), owner);
   }
 
+  assessment(assessmentId: string, ...commands: AssessmentCommand[]): Promise<void> {
+    return this.write(assessmentDecider, assessmentStream(assessmentId), commands.map(inTime));
+  }
+
   async publish(file: Partial<CatalogueFile>, recordedAt: string): Promise<void> {
-    const { calendars = [], standards = [], departments = [], services = [] } = file;
+    const {
+      calendars = [],
+      standards = [],
+      departments = [],
+      services = [],
+      accreditationStandards = [],
+    } = file;
     const publications: PublishDefinitions[] = [
       { type: 'PublishCalendars', definitions: calendars },
       { type: 'PublishStandards', definitions: standards },
       { type: 'PublishDepartments', definitions: departments },
       { type: 'PublishServices', definitions: services },
+      { type: 'PublishAccreditationStandards', definitions: accreditationStandards },
     ];
     for (const command of publications) {
       await this.write(publicationDecider, catalogueStreams[command.type], [{ command, recordedAt }]);

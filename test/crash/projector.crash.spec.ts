@@ -59,6 +59,7 @@ function smallCatalogue(): ReturnType<typeof defaultCatalogue> {
     standards: standards.filter(({ code }) => code === 'service-request-5-days'),
     departments: departments.filter(({ code }) => code === 'highways'),
     services: services.filter(({ code }) => code === 'street-lighting-fault'),
+    accreditationStandards: [],
   };
 }
 

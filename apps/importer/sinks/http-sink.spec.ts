@@ -57,7 +57,13 @@ describe('An import into a running installation', () => {
     answer = (_, response) =>
       problem(response, 422, { title: 'The request is not valid', detail: 'Correct it.', errors });
     await expect(
-      sink.publish({ departments: [], services: [], standards: [], calendars: [] }),
+      sink.publish({
+        departments: [],
+        services: [],
+        standards: [],
+        calendars: [],
+        accreditationStandards: [],
+      }),
     ).rejects.toThrow(
       'The request is not valid. Correct it.\n  services.3.standard: There is no such standard.',
     );

@@ -43,6 +43,7 @@ export class PublishCatalogueHandler implements ICommandHandler<PublishCatalogue
       { type: 'PublishStandards', definitions: file.standards },
       { type: 'PublishDepartments', definitions: file.departments },
       { type: 'PublishServices', definitions: file.services },
+      { type: 'PublishAccreditationStandards', definitions: file.accreditationStandards },
     ];
     let all: Done = { kind: 'unchanged', stream: 'catalogue', revision: -1, position: '' };
     for (const publication of publications) {

@@ -43,6 +43,7 @@ function smallCatalogue(): ReturnType<typeof defaultCatalogue> {
     standards: standards.filter(({ code }) => code === 'service-request-5-days'),
     departments: departments.filter(({ code }) => code === 'highways' || code === 'housing'),
     services: services.filter(({ code }) => code === 'street-lighting-fault'),
+    accreditationStandards: [],
   };
 }
 
@@ -360,7 +361,13 @@ async function copyOf(
   original: LogBuilder,
   change: (event: StoredEvent) => string | undefined = ({ data }) => data,
 ): Promise<LogBuilder> {
-  const copy = await LogBuilder.open({ departments: [], services: [], standards: [], calendars: [] });
+  const copy = await LogBuilder.open({
+    departments: [],
+    services: [],
+    standards: [],
+    calendars: [],
+    accreditationStandards: [],
+  });
   for (let from = START, atEnd = false; !atEnd;) {
     const page = await original.store.readAll({ from });
     for (const event of page.events) {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decider } from '../../event-sourcing/decider';
+import type { AccreditationStandard } from '../assessment/accreditation-standard';
 import type { CalendarDefinition } from '../standards/calendar';
 import type { StandardDefinition } from '../standards/standard';
 import {
+  AccreditationStandardPublished,
   CalendarPublished,
   type CatalogueEvent,
   type Department,
@@ -18,14 +20,16 @@ export type PublishDefinitions =
   | { type: 'PublishDepartments'; definitions: readonly Department[] }
   | { type: 'PublishServices'; definitions: readonly Service[] }
   | { type: 'PublishStandards'; definitions: readonly StandardDefinition[] }
-  | { type: 'PublishCalendars'; definitions: readonly CalendarDefinition[] };
+  | { type: 'PublishCalendars'; definitions: readonly CalendarDefinition[] }
+  | { type: 'PublishAccreditationStandards'; definitions: readonly AccreditationStandard[] };
 
-/** Where the definitions of each sort are published: four short streams, quick to read at every start. */
+/** Where the definitions of each sort are published: five short streams, quick to read at every start. */
 export const catalogueStreams: Readonly<Record<PublishDefinitions['type'], string>> = {
   PublishDepartments: 'catalogue-departments',
   PublishServices: 'catalogue-services',
   PublishStandards: 'catalogue-standards',
   PublishCalendars: 'catalogue-calendars',
+  PublishAccreditationStandards: 'catalogue-accreditation-standards',
 };
 
 /** Each definition as last published, and how often it was. */
@@ -49,6 +53,8 @@ export const publicationDecider: Decider<
         return changed(published, command.definitions).map((next) => StandardPublished.of(next));
       case 'PublishCalendars':
         return changed(published, command.definitions).map((next) => CalendarPublished.of(next));
+      case 'PublishAccreditationStandards':
+        return changed(published, command.definitions).map((next) => AccreditationStandardPublished.of(next));
     }
   },
   evolve: (published, { data }) => ({ ...published, [keyOf(data.definition)]: data }),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
+import { accreditationStandardSchema } from '../assessment/accreditation-standard';
 import { codeSchema, kindSchema } from '../case/vocabulary';
 import { calendarSchema } from '../standards/calendar';
 import { standardSchema } from '../standards/standard';
 
 /*
- * What a council publishes: its departments, services, standards and calendars. Each publication is a dated version
+ * What a council publishes: its departments, services, standards, calendars and what it is accredited against. Each publication is a dated version
  * in the stream of its definition; a case is pinned to the versions in force when it was raised.
  */
 
@@ -116,11 +117,59 @@ export const CalendarPublished = eventType({
   },
 });
 
+export const AccreditationStandardPublished = eventType({
+  name: 'AccreditationStandardPublished',
+  version: 1,
+  data: z.strictObject({ version, definition: accreditationStandardSchema }),
+  example: {
+    version: 1,
+    definition: {
+      code: 'customer-service-excellence',
+      name: 'Customer Service Excellence',
+      numbering: 'unverified',
+      award: { compliantShare: 80, months: 36, reviewEvery: 12, grace: 3 },
+      fewest: 10,
+      criteria: [
+        {
+          number: '1',
+          title: 'Customer insight',
+          subCriteria: [
+            {
+              number: '1.3',
+              title: 'Customer satisfaction',
+              elements: [
+                {
+                  number: '1.3.4',
+                  title: 'Set stretching satisfaction targets; levels rise',
+                  evidence: 'Target against trend',
+                  computable: 'fully',
+                  rules: [
+                    {
+                      kind: 'figure',
+                      measure: 'satisfied-overall',
+                      better: 'higher',
+                      partial: 60,
+                      compliant: 75,
+                      plus: 85,
+                    },
+                  ],
+                  reviews: [2],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  },
+});
+
 export const catalogueEvents = {
   DepartmentPublished,
   ServicePublished,
   StandardPublished,
   CalendarPublished,
+  AccreditationStandardPublished,
 } as const;
 
 export type CatalogueEvent = EventOf<(typeof catalogueEvents)[keyof typeof catalogueEvents]>;

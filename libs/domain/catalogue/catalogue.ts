@@ -4,6 +4,7 @@ import {
   type CalendarDefinition,
   calendarFrom,
 } from '../standards/calendar';
+import type { AccreditationStandard } from '../assessment/accreditation-standard';
 import type { StandardDefinition } from '../standards/standard';
 import type { Channel, Kind, Versioned } from '../case/vocabulary';
 import type { Department, Service, StoredCatalogueEvent } from './catalogue-events';
@@ -20,6 +21,7 @@ export class Catalogue {
   private readonly services = new Versions<Service>();
   private readonly standards = new Versions<StandardDefinition>();
   private readonly calendarDefinitions = new Versions<CalendarDefinition>();
+  private readonly accreditationStandards = new Versions<AccreditationStandard>();
   private calendars = new Map<CalendarCode, Calendar>();
 
   apply({ type, data }: StoredCatalogueEvent): void {
@@ -36,6 +38,9 @@ export class Catalogue {
       case 'CalendarPublished':
         this.calendars = new Map();
         this.calendarDefinitions.add(data.definition.division, data);
+        break;
+      case 'AccreditationStandardPublished':
+        this.accreditationStandards.add(data.definition.code, data);
     }
   }
 
@@ -56,6 +61,11 @@ export class Catalogue {
     return this.standards.find(code, version);
   }
 
+  /** What the council is accredited against, as it is now or as it was in a version. */
+  accreditationStandard(code: string, version?: number): Published<AccreditationStandard> | undefined {
+    return this.accreditationStandards.find(code, version);
+  }
+
   /** Bank holidays as published now: clocks that run move with it. */
   calendar(code: CalendarCode): Calendar {
     const known = this.calendars.get(code);
@@ -74,12 +84,14 @@ export class Catalogue {
     services: readonly Published<Service>[];
     standards: readonly Published<StandardDefinition>[];
     calendars: readonly Published<CalendarDefinition>[];
+    accreditationStandards: readonly Published<AccreditationStandard>[];
   } {
     return {
       departments: this.departments.latest(),
       services: this.services.latest(),
       standards: this.standards.latest(),
       calendars: this.calendarDefinitions.latest(),
+      accreditationStandards: this.accreditationStandards.latest(),
     };
   }
 

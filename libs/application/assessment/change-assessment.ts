@@ -1,0 +1,84 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { AssessmentCommand } from '../../domain/assessment/assessment-commands';
+import { assessmentDecider } from '../../domain/assessment/assessment-decider';
+import { assessmentStream, type StoredAssessmentEvent } from '../../domain/assessment/assessment-events';
+import { refuse } from '../../domain/assessment/assessment-refusals';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
+import type { Recorded } from '../../event-sourcing/recorded-event';
+import { Rejection } from '../../event-sourcing/rejection';
+import { LiveCatalogue } from '../catalogue/live-catalogue';
+import type { CommandContext } from '../command-context';
+import { CommandRunner } from '../command-runner';
+import type { Outcome } from '../outcome';
+
+type Unlooked<Message> = Message extends { type: 'BeginAssessment' }
+  ? Omit<Message, 'occurredAt' | 'facts' | 'standard'> & { standard: string }
+  : Omit<Message, 'occurredAt' | 'facts' | 'scoredBy'>;
+
+/** What is asked of an assessment, before the facts of it are looked up. */
+export type AssessmentRequest = Unlooked<AssessmentCommand>;
+
+/** Begins a cycle of accreditation, or goes on with one. */
+export class ChangeAssessment extends Command<Outcome> {
+  constructor(
+    readonly assessmentId: string,
+    readonly request: AssessmentRequest,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeAssessment)
+export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogue: LiveCatalogue,
+  ) {}
+
+  execute({ assessmentId, request, context }: ChangeAssessment): Promise<Outcome> {
+    return this.runner.run(
+      assessmentDecider,
+      assessmentStream(assessmentId),
+      (history) => Promise.resolve(withFacts(request, history, this.catalogue.current, context)),
+      context,
+      { presumedNew: request.type === 'BeginAssessment' },
+    );
+  }
+}
+
+/** The standard in force for a cycle that begins; the version it is pinned to for one that goes on. */
+function withFacts(
+  request: AssessmentRequest,
+  history: readonly Recorded[],
+  catalogue: Catalogue,
+  { occurredAt, actor }: CommandContext,
+): AssessmentCommand | Rejection {
+  if (request.type === 'BeginAssessment') {
+    const current = catalogue.accreditationStandard(request.standard);
+    if (!current) return unknownStandard(request.standard);
+    const { version, definition } = current;
+    const standard = { code: definition.code, version };
+    return { ...request, standard, occurredAt, facts: { standard: definition } };
+  }
+  const [begun] = history as unknown as readonly Extract<
+    StoredAssessmentEvent,
+    { type: 'AssessmentBegun' }
+  >[];
+  if (!begun) return refuse.assessmentNotFound();
+  const { code, version } = begun.data.standard;
+  const pinned = catalogue.accreditationStandard(code, version);
+  if (!pinned) throw new Error(`Version ${version} of ${code} is not in the catalogue`);
+  const facts = { standard: pinned.definition };
+  return request.type === 'ScoreElement'
+    ? { ...request, occurredAt, scoredBy: actor.kind, facts }
+    : { ...request, occurredAt, facts };
+}
+
+const unknownStandard = (code: string): Rejection =>
+  new Rejection(
+    'unknown-accreditation-standard',
+    'invalid',
+    `No accreditation standard is called “${code}”. GET /catalogue/accreditation-standards lists them.`,
+    'standard',
+  );

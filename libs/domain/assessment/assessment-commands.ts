@@ -1,0 +1,53 @@
+import type { Actor } from '../../event-sourcing/metadata';
+import type { Versioned } from '../case/vocabulary';
+import type { AccreditationStandard } from './accreditation-standard';
+import type { EvidenceKind, EvidencePeriod, Scope } from './assessment-events';
+import type { Score } from './score';
+
+/** `standard`: the version that the assessment is pinned to. */
+type Command<Type extends string, Payload> = {
+  type: Type;
+  occurredAt: string;
+  facts: { standard: AccreditationStandard };
+} & Payload;
+
+export type BeginAssessment = Command<
+  'BeginAssessment',
+  EvidencePeriod & { title: string; scope: Scope; standard: Versioned }
+>;
+
+/** The next review of the cycle. `also`: elements to be looked at again beside those that have to be. */
+export type BeginReview = Command<'BeginReview', EvidencePeriod & { also?: readonly string[] }>;
+
+export type AttachEvidence = Command<
+  'AttachEvidence',
+  {
+    evidenceId: string;
+    kind: EvidenceKind;
+    elements: readonly string[];
+    title: string;
+    text?: string;
+    url?: string;
+    document?: { mediaType: string; size: number; sha256: string };
+  }
+>;
+
+export type WithdrawEvidence = Command<'WithdrawEvidence', { evidenceId: string; reason: string }>;
+
+export type ScoreElement = Command<
+  'ScoreElement',
+  {
+    element: string;
+    score: Score;
+    reason: string;
+    /** What the figures suggest at this moment. */
+    suggested: { score?: Score; reasons: readonly string[] };
+    scoredBy: Actor['kind'];
+  }
+>;
+
+/** `assessor`: who found so. A council does not accredit itself. */
+export type ConcludeAssessment = Command<'ConcludeAssessment', { assessor: string }>;
+
+export type AssessmentCommand =
+  BeginAssessment | BeginReview | AttachEvidence | WithdrawEvidence | ScoreElement | ConcludeAssessment;

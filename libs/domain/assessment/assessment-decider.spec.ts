@@ -1,0 +1,332 @@
+import {
+  afterAssessment,
+  askAssessment,
+  attach,
+  begin,
+  BEGUN_AT,
+  conclude,
+  review,
+  score,
+  scoreAll,
+} from '../../testing/assessment-builders';
+import { given } from '../../testing/given';
+import type { AssessmentCommand } from './assessment-commands';
+import { assessmentDecider } from './assessment-decider';
+import {
+  AssessmentBegun,
+  AssessmentConcluded,
+  ElementScored,
+  EvidenceAttached,
+  EvidenceWithdrawn,
+  ReviewBegun,
+} from './assessment-events';
+import type { Score } from './score';
+
+/** An assessment to which all of this has happened. */
+const anAssessment = (...commands: AssessmentCommand[]) =>
+  given(assessmentDecider, ...afterAssessment(begin(), ...commands));
+/** Accredited on 15 June 2026, with these scores short of compliant. */
+const accredited = (but: Record<string, Score> = {}, ...then: AssessmentCommand[]) =>
+  anAssessment(...scoreAll(but), conclude(), ...then);
+
+const withdraw = (evidenceId: string) =>
+  askAssessment('WithdrawEvidence', { evidenceId, reason: 'It was the draft.' });
+
+describe('beginning an assessment', () => {
+  it('pins the standard, the scope and the period of the evidence', () =>
+    given(assessmentDecider)
+      .when(begin({ scope: { department: 'highways' } }))
+      .then(
+        AssessmentBegun.of({
+          standard: { code: 'small-standard', version: 1 },
+          scope: { department: 'highways' },
+          from: '2025-04-01',
+          to: '2026-03-31',
+          begunAt: BEGUN_AT,
+          title: 'The whole council',
+        }),
+      ));
+
+  it('twice is beginning once', () => anAssessment().when(begin()).isQuiet());
+  it('is refused over another one', () =>
+    anAssessment()
+      .when(begin({ to: '2026-04-30' }))
+      .isRefused('assessment-begun-already'));
+  it('is refused for a period that ends before it begins', () =>
+    given(assessmentDecider)
+      .when(begin({ to: '2025-03-31' }))
+      .isRefused('period-backwards'));
+});
+
+describe('nothing can be asked', () => {
+  it.each([
+    review(),
+    attach('charter', '1.1.1'),
+    withdraw('charter'),
+    score('1.1.1', 'compliant'),
+    conclude(),
+  ])('of an assessment that has not begun: $type', (command) =>
+    given(assessmentDecider).when(command).isRefused('assessment-not-found'),
+  );
+
+  it('as of before it began', () =>
+    anAssessment()
+      .when(score('1.1.1', 'compliant', '2026-05-31T10:00:00.000Z'))
+      .isRefused('before-it-began'));
+});
+
+describe('attaching evidence', () => {
+  it('says what it is evidence of, and which document by its digest', () =>
+    anAssessment()
+      .when(attach('charter', '1.1.1', '2.1.1'))
+      .then(
+        EvidenceAttached.of({
+          evidenceId: 'charter',
+          kind: 'document',
+          elements: ['1.1.1', '2.1.1'],
+          document: { mediaType: 'application/pdf', size: 1, sha256: 'c'.repeat(64) },
+          title: 'Customer charter',
+        }),
+      ));
+
+  it('goes on after the assessment is concluded, for the review to come', () =>
+    accredited().when(attach('charter', '1.1.1')).happens('EvidenceAttached'));
+  it('twice is attaching once', () =>
+    anAssessment(attach('charter', '1.1.1')).when(attach('charter', '1.1.1')).isQuiet());
+  it('is refused under an id that other evidence has', () =>
+    anAssessment(attach('charter', '1.1.1')).when(attach('charter', '1.1.2')).isRefused('evidence-id-taken'));
+  it('is refused for an element that the standard does not have', () =>
+    anAssessment().when(attach('charter', '9.9.9')).isRefused('unknown-element'));
+
+  it.each(['document', 'link', 'note'] as const)('is refused for a %s that is none', (kind) =>
+    anAssessment()
+      .when(askAssessment('AttachEvidence', { evidenceId: 'e', kind, elements: ['1.1.1'], title: 'It' }))
+      .isRefused('unfit-evidence'),
+  );
+});
+
+describe('withdrawing evidence', () => {
+  it('says why', () =>
+    anAssessment(attach('charter', '1.1.1'))
+      .when(withdraw('charter'))
+      .then(EvidenceWithdrawn.of({ evidenceId: 'charter', reason: 'It was the draft.' })));
+
+  it('twice is withdrawing once', () =>
+    anAssessment(attach('charter', '1.1.1'), withdraw('charter')).when(withdraw('charter')).isQuiet());
+  it('is refused for what was never attached', () =>
+    anAssessment().when(withdraw('charter')).isRefused('unknown-evidence'));
+  it('leaves its id used', () =>
+    anAssessment(attach('charter', '1.1.1'), withdraw('charter'))
+      .when(attach('charter', '1.1.1'))
+      .isRefused('evidence-id-taken'));
+});
+
+describe('scoring an element', () => {
+  const unsuggested = (given_: Score, suggested: { score?: Score } = {}) =>
+    askAssessment('ScoreElement', {
+      element: '1.1.1',
+      score: given_,
+      reason: 'The plan says so.',
+      suggested: { ...suggested, reasons: [] },
+      scoredBy: 'officer',
+    });
+  const scoredBy = (scoredBy_: 'system' | 'import') =>
+    askAssessment('ScoreElement', {
+      element: '1.1.1',
+      score: 'compliant',
+      reason: 'As suggested.',
+      suggested: { score: 'compliant', reasons: [] },
+      scoredBy: scoredBy_,
+    });
+
+  it('records the person’s score and reason, and beside it what was suggested at that moment', () =>
+    anAssessment()
+      .when(score('1.1.1', 'partially-compliant'))
+      .then(
+        ElementScored.of({
+          year: 1,
+          element: '1.1.1',
+          score: 'partially-compliant',
+          suggested: { score: 'partially-compliant', reasons: ['92 % on time.'] },
+          reason: 'We looked at it together.',
+        }),
+      ));
+
+  it('again is another score: both stay in the history', () =>
+    anAssessment(score('1.1.1', 'partially-compliant'))
+      .when(score('1.1.1', 'compliant'))
+      .happens('ElementScored'));
+  it('is refused for an element that the standard does not have', () =>
+    anAssessment().when(score('9.9.9', 'compliant')).isRefused('unknown-element'));
+  it('is refused once the assessment is concluded', () =>
+    accredited().when(score('1.1.1', 'compliance-plus')).isRefused('not-under-assessment'));
+  it.each(['system', 'import'] as const)('is refused to whoever is no person: %s', (by) =>
+    anAssessment().when(scoredBy(by)).isRefused('not-a-person'),
+  );
+  it('as compliant is refused while nothing shows it', () =>
+    anAssessment().when(unsuggested('compliant')).isRefused('evidence-needed'));
+  it('as compliant is refused against the figures, with nothing attached that says otherwise', () =>
+    anAssessment()
+      .when(unsuggested('compliant', { score: 'partially-compliant' }))
+      .isRefused('evidence-needed'));
+  it('as compliant is refused when what showed it was withdrawn', () =>
+    anAssessment(attach('charter', '1.1.1'), withdraw('charter'))
+      .when(unsuggested('compliance-plus'))
+      .isRefused('evidence-needed'));
+  it('as compliant stands on what is attached', () =>
+    anAssessment(attach('charter', '1.1.1')).when(unsuggested('compliant')).happens('ElementScored'));
+  it('as short of compliant needs nothing to show it', () =>
+    anAssessment().when(unsuggested('not-compliant')).happens('ElementScored'));
+});
+
+describe('concluding the full assessment', () => {
+  const criterion = (number: string, compliant: number) => ({
+    criterion: number,
+    elements: 5,
+    compliant,
+    passed: compliant >= 4,
+  });
+
+  it('accredits when 80 % of every criterion is compliant: four of five', () =>
+    anAssessment(...scoreAll({ '1.1.1': 'not-compliant', '2.1.2': 'partially-compliant' }))
+      .when(conclude())
+      .then(
+        AssessmentConcluded.of({
+          year: 1,
+          criteria: [criterion('1', 4), criterion('2', 4)],
+          accredited: true,
+          awardedOn: '2026-06-15',
+          heldUntil: '2027-09-15',
+          assessor: 'J. Brown',
+        }),
+      ));
+
+  it('does not accredit when one criterion falls short, however good the others are', () =>
+    anAssessment(...scoreAll({ '1.1.1': 'partially-compliant', '1.1.2': 'partially-compliant' }))
+      .when(conclude())
+      .then(
+        AssessmentConcluded.of({
+          year: 1,
+          criteria: [criterion('1', 3), criterion('2', 5)],
+          accredited: false,
+          assessor: 'J. Brown',
+        }),
+      ));
+
+  it('counts the day in London', () => {
+    const { decision } = anAssessment(...scoreAll()).when(conclude('2026-06-15T23:30:00.000Z'));
+    expect(decision).toMatchObject([{ data: { awardedOn: '2026-06-16' } }]);
+  });
+
+  it('is refused while elements wait for their score, and names them', () => {
+    const asked = anAssessment(...scoreAll().slice(0, 8)).when(conclude());
+    asked.isRefused('elements-unscored');
+    expect(asked.decision).toMatchObject({ reason: expect.stringContaining('2.1.4, 2.1.5') as string });
+  });
+
+  it('twice is concluding once', () => accredited().when(conclude()).isQuiet());
+});
+
+describe('the first review, in year 2', () => {
+  it('looks again at what is due in that year and at whatever fell short; the rest is carried over', () =>
+    accredited({ '2.1.3': 'partially-compliant' })
+      .when(review())
+      .then(
+        ReviewBegun.of({
+          year: 2,
+          from: '2026-04-01',
+          to: '2027-03-31',
+          elements: ['1.1.1', '1.1.2', '1.1.3', '1.1.4', '1.1.5', '2.1.3'],
+        }),
+      ));
+
+  it('looks at what somebody asks for, too', () => {
+    const { decision } = accredited().when(review({ also: ['2.1.1'] }));
+    expect(decision).toMatchObject([{ data: { elements: expect.arrayContaining(['2.1.1']) as string[] } }]);
+  });
+
+  it('begun twice is begun once', () => accredited({}, review()).when(review()).isQuiet());
+  it('is refused while the assessment is open', () =>
+    anAssessment().when(review()).isRefused('assessment-open'));
+  it('is refused where nothing was accredited', () =>
+    anAssessment(...scoreAll({ '1.1.1': 'not-compliant', '1.1.2': 'not-compliant' }), conclude())
+      .when(review())
+      .isRefused('not-accredited'));
+  it('is refused on the evidence of the year before', () =>
+    accredited()
+      .when(review({ from: '2025-04-01', to: '2026-03-31' }))
+      .isRefused('nothing-new'));
+  it('is refused for a period that ends before it begins', () =>
+    accredited()
+      .when(review({ from: '2027-04-01' }))
+      .isRefused('period-backwards'));
+  it('is refused with an element that the standard does not have', () =>
+    accredited()
+      .when(review({ also: ['9.9.9'] }))
+      .isRefused('unknown-element'));
+
+  it('can begin on the last day, and not on the day after', () => {
+    accredited().when(review({}, '2027-09-15T12:00:00.000Z')).happens('ReviewBegun');
+    accredited().when(review({}, '2027-09-16T12:00:00.000Z')).isRefused('accreditation-lapsed');
+  });
+});
+
+describe('concluding a review', () => {
+  const AT = '2027-06-10T10:00:00.000Z';
+  const inYear2 = ['1.1.1', '1.1.2', '1.1.3', '1.1.4', '1.1.5'];
+  const scored = (but: Record<string, Score> = {}) =>
+    inYear2.map((element) => score(element, but[element] ?? 'compliant', AT));
+
+  it('confirms the accreditation to a year later, with the scores that were carried over', () => {
+    const { decision } = accredited({}, review(), ...scored()).when(conclude(AT));
+    expect(decision).toMatchObject([
+      {
+        data: {
+          year: 2,
+          criteria: [{ compliant: 5 }, { compliant: 5 }],
+          accredited: true,
+          awardedOn: '2026-06-15',
+          heldUntil: '2028-09-15',
+        },
+      },
+    ]);
+  });
+
+  it('ends the accreditation when a criterion falls short now', () => {
+    const short = { '1.1.1': 'not-compliant', '1.1.2': 'not-compliant' } as const;
+    const { decision } = accredited({}, review(), ...scored(short)).when(conclude(AT));
+    expect(decision).toMatchObject([{ data: { accredited: false } }]);
+    expect(decision).not.toMatchObject([{ data: { heldUntil: expect.anything() as string } }]);
+    accredited({}, review(), ...scored(short), conclude(AT))
+      .when(review({ from: '2027-04-01', to: '2028-03-31' }, '2028-06-01T09:00:00.000Z'))
+      .isRefused('not-accredited');
+  });
+
+  it('waits for every element that the review covers, though all have a score from before', () =>
+    accredited({}, review(), ...scored().slice(1))
+      .when(conclude(AT))
+      .isRefused('elements-unscored'));
+
+  it('lets other elements be scored again too', () =>
+    accredited({}, review())
+      .when(score('2.1.1', 'compliance-plus', AT))
+      .happens('ElementScored'));
+
+  it('is refused once accreditation has lapsed', () =>
+    accredited({}, review(), ...scored())
+      .when(conclude('2027-09-16T10:00:00.000Z'))
+      .isRefused('accreditation-lapsed'));
+
+  it('of year 3 lets the accreditation stand to the end of its three years, and no further review follows', () => {
+    const year3 = review({ from: '2027-04-01', to: '2028-03-31' }, '2028-06-01T09:00:00.000Z');
+    const later = '2028-06-10T10:00:00.000Z';
+    const dueIn3 = ['1.1.5', '2.1.1', '2.1.2', '2.1.3', '2.1.4', '2.1.5'];
+    const cycle = [review(), ...scored(), conclude(AT), year3];
+    const last = accredited({}, ...cycle, ...dueIn3.map((one) => score(one, 'compliant', later)));
+    const { decision } = last.when(conclude(later));
+    expect(decision).toMatchObject([{ data: { year: 3, accredited: true, heldUntil: '2029-06-15' } }]);
+    accredited({}, ...cycle, ...dueIn3.map((one) => score(one, 'compliant', later)), conclude(later))
+      .when(review({ from: '2028-04-01', to: '2029-03-31' }, '2029-06-01T09:00:00.000Z'))
+      .isRefused('cycle-over');
+  });
+});

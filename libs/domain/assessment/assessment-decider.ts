@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Decider, Decision, DecideTable } from '../../event-sourcing/decider';
+import type { Rejection } from '../../event-sourcing/rejection';
+import { toLondon } from '../standards/london-time';
+import { elementCalled } from './accreditation-standard';
+import { heldUntil } from './accreditation-held';
+import type { AssessmentCommand, AttachEvidence } from './assessment-commands';
+import {
+  AssessmentBegun,
+  AssessmentConcluded,
+  type AssessmentEvent,
+  ElementScored,
+  EvidenceAttached,
+  EvidenceWithdrawn,
+  ReviewBegun,
+  type StoredAssessmentEvent,
+} from './assessment-events';
+import { refuse } from './assessment-refusals';
+import { type AssessmentState, evidenceFor, evolveTable, notBegun } from './assessment-state';
+import { standingOf } from './award';
+import { coveredBy, unscoredIn } from './review-cover';
+import { isCompliant } from './score';
+
+/** It is so already: nothing to record, and no reason to refuse. */
+const nothing: readonly AssessmentEvent[] = [];
+
+/** A rule that is asked only of an assessment that has begun, at or after its beginning. */
+function on<Command extends AssessmentCommand>(
+  rule: (command: Command, state: AssessmentState) => Decision<AssessmentEvent>,
+): (command: Command, state: AssessmentState) => Decision<AssessmentEvent> {
+  return (command, state) => {
+    if (!state.begun) return refuse.assessmentNotFound();
+    const { begunAt } = state.begun;
+    return command.occurredAt < begunAt ? refuse.beforeItBegan(begunAt) : rule(command, state);
+  };
+}
+
+/** Every rule of an assessment, one for each command. */
+const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEvent> = {
+  BeginAssessment: ({ standard, scope, from, to, title, occurredAt: begunAt }, { begun }) => {
+    if (to < from) return refuse.periodBackwards();
+    const next = { standard, scope, from, to, begunAt };
+    if (begun) return isDeepStrictEqual(begun, next) ? nothing : refuse.begunOtherwise();
+    return [AssessmentBegun.of({ ...next, title })];
+  },
+
+  BeginReview: on(({ from, to, also = [], facts: { standard }, occurredAt }, state) => {
+    const unknown = unknownAmong(also, 'also', standard);
+    if (unknown) return unknown;
+    const isSame = state.open && state.year > 1 && isDeepStrictEqual(state.period, { from, to });
+    if (isSame && also.every((number) => state.covered.includes(number))) return nothing;
+    if (state.open) return refuse.stillOpen(state.year);
+    if (!state.award) return refuse.notAccredited();
+    if (state.year === 3) return refuse.cycleOver();
+    if (dayOf(occurredAt) > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
+    if (to < from) return refuse.periodBackwards();
+    if (state.period && to <= state.period.to) return refuse.nothingNew(state.period.to);
+    const year = state.year === 1 ? 2 : 3;
+    return [ReviewBegun.of({ year, from, to, elements: coveredBy(year, standard, state.scores, also) })];
+  }),
+
+  AttachEvidence: on((command, state) => {
+    const { evidenceId, kind, elements, document, title, text, url, facts } = command;
+    const refusal = unknownAmong(elements, 'elements', facts.standard) ?? unfit(command);
+    if (refusal) return refusal;
+    const known = state.evidence[evidenceId];
+    if (known) {
+      const same = { kind, elements: [...elements], sha256: document?.sha256, withdrawn: false };
+      return isDeepStrictEqual(known, same) ? nothing : refuse.evidenceIdTaken(evidenceId);
+    }
+    return [EvidenceAttached.of({ evidenceId, kind, elements: [...elements], document, title, text, url })];
+  }),
+
+  WithdrawEvidence: on(({ evidenceId, reason }, state) => {
+    const known = state.evidence[evidenceId];
+    if (!known) return refuse.unknownEvidence(evidenceId);
+    return known.withdrawn ? nothing : [EvidenceWithdrawn.of({ evidenceId, reason })];
+  }),
+
+  // The reason is sealed, so the same score again is not known to be the same and is recorded again: it does no harm.
+  ScoreElement: on(({ element, score, reason, suggested, scoredBy, facts: { standard } }, state) => {
+    if (!elementCalled(standard, element)) return refuse.unknownElement(element, 'element');
+    if (!state.open) return refuse.notUnderAssessment();
+    if (scoredBy === 'system' || scoredBy === 'import') return refuse.notAPerson();
+    const figuresShowIt = suggested.score !== undefined && isCompliant(suggested.score);
+    if (isCompliant(score) && !figuresShowIt && evidenceFor(state, element) === 0) {
+      return refuse.evidenceNeeded(element);
+    }
+    const recorded = { score: suggested.score, reasons: [...suggested.reasons] };
+    return [ElementScored.of({ year: state.year, element, score, suggested: recorded, reason })];
+  }),
+
+  ConcludeAssessment: on(({ assessor, facts: { standard }, occurredAt }, state) => {
+    if (!state.open) return nothing;
+    const today = dayOf(occurredAt);
+    if (state.award && today > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
+    const unscored = unscoredIn(state, standard);
+    if (unscored.length > 0) return refuse.unscored(unscored);
+    const scores = Object.fromEntries(
+      Object.entries(state.scores).map(([element, { score }]) => [element, score]),
+    );
+    const { criteria, passed } = standingOf(standard, scores);
+    const awardedOn = state.award?.on ?? today;
+    return [
+      AssessmentConcluded.of({
+        year: state.year,
+        criteria: criteria.map(({ criterion, elements, compliant, passed: isPassed }) => ({
+          criterion,
+          elements,
+          compliant,
+          passed: isPassed,
+        })),
+        accredited: passed,
+        ...(passed && { awardedOn, heldUntil: heldUntil(awardedOn, state.year, standard) }),
+        assessor,
+      }),
+    ];
+  }),
+};
+
+/** One cycle of accreditation: a full assessment and two reviews. */
+export const assessmentDecider: Decider<
+  AssessmentState,
+  AssessmentCommand,
+  AssessmentEvent,
+  StoredAssessmentEvent
+> = {
+  initial: notBegun,
+  decide: <Type extends AssessmentCommand['type']>(
+    command: Extract<AssessmentCommand, { type: Type }>,
+    state: AssessmentState,
+  ) => decideTable[command.type](command, state),
+  evolve: <Type extends StoredAssessmentEvent['type']>(
+    state: AssessmentState,
+    event: Extract<StoredAssessmentEvent, { type: Type }>,
+  ) => evolveTable[event.type](state, event),
+};
+
+function unknownAmong(
+  numbers: readonly string[],
+  field: string,
+  standard: AssessmentCommand['facts']['standard'],
+): Rejection | undefined {
+  const unknown = numbers.find((number) => !elementCalled(standard, number));
+  return unknown === undefined ? undefined : refuse.unknownElement(unknown, field);
+}
+
+/** Evidence without what makes it evidence of its kind. */
+function unfit({ kind, document, url, text }: AttachEvidence): Rejection | undefined {
+  if (kind === 'document' && !document) {
+    return refuse.unfitEvidence('document', 'A document needs its media type, size and SHA-256 digest.');
+  }
+  if (kind === 'link' && !url) return refuse.unfitEvidence('url', 'A link needs its address.');
+  return kind === 'note' && !text ? refuse.unfitEvidence('text', 'A note needs its text.') : undefined;
+}
+
+/** The day in London. */
+const dayOf = (instant: string): string => toLondon(Date.parse(instant)).date;

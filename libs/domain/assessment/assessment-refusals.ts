@@ -1,0 +1,103 @@
+import { Rejection } from '../../event-sourcing/rejection';
+
+/*
+ * Everything an assessment can refuse, in one place. Codes are stable; sentences are for whoever runs the assessment
+ * and say what to do next.
+ */
+export const refuse = {
+  assessmentNotFound: () =>
+    new Rejection(
+      'assessment-not-found',
+      'not-found',
+      'There is no assessment with this id. GET /assessments lists them.',
+    ),
+  begunOtherwise: () =>
+    new Rejection(
+      'assessment-begun-already',
+      'conflict',
+      'This assessment has begun, with another standard, scope or period. Begin another one.',
+    ),
+  beforeItBegan: (begunAt: string) =>
+    new Rejection(
+      'before-it-began',
+      'invalid',
+      `This cannot have happened before the assessment began at ${begunAt}. Correct the time.`,
+      'occurredAt',
+    ),
+  periodBackwards: () =>
+    new Rejection(
+      'period-backwards',
+      'invalid',
+      'The period ends before it begins. Correct one of the days.',
+      'to',
+    ),
+  nothingNew: (to: string) =>
+    new Rejection(
+      'nothing-new',
+      'invalid',
+      `The last evidence ends on ${to}. A review looks at what has happened since: choose a later period.`,
+      'to',
+    ),
+  unknownElement: (number: string, field: string) =>
+    new Rejection(
+      'unknown-element',
+      field === 'element' ? 'not-found' : 'invalid',
+      `The standard of this assessment has no element ${number}. GET /assessments/{id} lists them.`,
+      field,
+    ),
+  notUnderAssessment: () =>
+    new Rejection(
+      'not-under-assessment',
+      'conflict',
+      'The last assessment or review is concluded, and its scores stand. Begin the next review to score again.',
+    ),
+  stillOpen: (year: number) =>
+    new Rejection('assessment-open', 'conflict', `Year ${year} is still being assessed. Conclude it first.`),
+  notAccredited: () =>
+    new Rejection(
+      'not-accredited',
+      'conflict',
+      'Only an accreditation is reviewed, and there is none. Begin a new assessment.',
+    ),
+  lapsed: (heldUntil: string) =>
+    new Rejection(
+      'accreditation-lapsed',
+      'conflict',
+      `Accreditation lapsed after ${heldUntil}. Begin a new assessment.`,
+    ),
+  cycleOver: () =>
+    new Rejection(
+      'cycle-over',
+      'conflict',
+      'Both reviews are concluded. Begin a new assessment before accreditation ends.',
+    ),
+  unfitEvidence: (field: string, advice: string) => new Rejection('unfit-evidence', 'invalid', advice, field),
+  evidenceIdTaken: (id: string) =>
+    new Rejection(
+      'evidence-id-taken',
+      'conflict',
+      `The assessment already has other evidence called ${id}. Choose another id.`,
+      'evidenceId',
+    ),
+  unknownEvidence: (id: string) =>
+    new Rejection('unknown-evidence', 'not-found', `The assessment has no evidence ${id}.`, 'evidenceId'),
+  notAPerson: () =>
+    new Rejection(
+      'not-a-person',
+      'conflict',
+      'A score is given by a person. A suggestion cannot be recorded as one.',
+    ),
+  evidenceNeeded: (element: string) =>
+    new Rejection(
+      'evidence-needed',
+      'conflict',
+      `Neither the figures nor anything attached show that ${element} is compliant. Attach what shows it first.`,
+      'score',
+    ),
+  unscored: (elements: readonly string[]) =>
+    new Rejection(
+      'elements-unscored',
+      'conflict',
+      `Before it is concluded these have to be scored: ${elements.join(', ')}.`,
+    ),
+};

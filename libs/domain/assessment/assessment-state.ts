@@ -1,0 +1,73 @@
+import type { EvolveTable } from '../../event-sourcing/decider';
+import type { Versioned } from '../case/vocabulary';
+import type { EvidencePeriod, Scope, StoredAssessmentEvent, Year } from './assessment-events';
+import type { Score } from './score';
+
+/** What an assessment remembers of itself, without what was written about it. */
+export interface AssessmentState {
+  begun?: EvidencePeriod & { standard: Versioned; scope: Scope; begunAt: string };
+  /** The latest, whether it is still open or concluded. */
+  year: Year;
+  open: boolean;
+  /** The evidence of the latest year. */
+  period?: EvidencePeriod;
+  /** What has to be scored in a review; in year 1, everything. */
+  covered: readonly string[];
+  /** By element, with the year in which it was given: an older one is carried over. */
+  scores: Readonly<Record<string, { score: Score; year: Year }>>;
+  evidence: Readonly<Record<string, AttachedEvidence>>;
+  /** While accreditation stands: the day of the award, and the last day that it holds unless a review is concluded. */
+  award?: { on: string; heldUntil: string };
+}
+
+interface AttachedEvidence {
+  kind: string;
+  elements: readonly string[];
+  sha256?: string;
+  withdrawn: boolean;
+}
+
+export const notBegun: AssessmentState = { year: 1, open: false, covered: [], scores: {}, evidence: {} };
+
+export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = {
+  AssessmentBegun: (state, { data: { standard, scope, from, to, begunAt } }) => ({
+    ...state,
+    begun: { standard, scope, from, to, begunAt },
+    open: true,
+    period: { from, to },
+  }),
+  ReviewBegun: (state, { data: { year, from, to, elements } }) => ({
+    ...state,
+    year,
+    open: true,
+    period: { from, to },
+    covered: elements,
+  }),
+  EvidenceAttached: (state, { data: { evidenceId, kind, elements, document } }) => ({
+    ...state,
+    evidence: {
+      ...state.evidence,
+      [evidenceId]: { kind, elements, sha256: document?.sha256, withdrawn: false },
+    },
+  }),
+  EvidenceWithdrawn: (state, { data: { evidenceId } }) => {
+    const known = state.evidence[evidenceId];
+    return known
+      ? { ...state, evidence: { ...state.evidence, [evidenceId]: { ...known, withdrawn: true } } }
+      : state;
+  },
+  ElementScored: (state, { data: { element, score, year } }) => ({
+    ...state,
+    scores: { ...state.scores, [element]: { score, year } },
+  }),
+  AssessmentConcluded: (state, { data: { awardedOn, heldUntil } }) => ({
+    ...state,
+    open: false,
+    award: awardedOn && heldUntil ? { on: awardedOn, heldUntil } : undefined,
+  }),
+};
+
+/** The pieces of evidence that stand for an element. */
+export const evidenceFor = ({ evidence }: AssessmentState, element: string): number =>
+  Object.values(evidence).filter(({ elements, withdrawn }) => !withdrawn && elements.includes(element))
+    .length;
