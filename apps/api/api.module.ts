@@ -4,6 +4,7 @@ import { ConsumerGroups } from '@guildhall/department-feeds/consumer-groups/cons
 import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-feeds';
 import { FeedNews } from '@guildhall/department-feeds/feed/feed-news';
 import { Keyring } from '@guildhall/keyring/keyring';
+import { accreditation } from './accreditation/accreditation';
 import { CaseCommandsController } from './cases/case-commands.controller';
 import { CaseQueriesController } from './cases/case-queries.controller';
 import { GetCaseHandler } from './cases/get-case';
@@ -61,6 +62,7 @@ export class ApiModule {
         ContractsController,
         ImportsController,
         HealthController,
+        ...accreditation.controllers,
       ],
       providers: [
         { provide: Answers, useValue: answers },
@@ -86,6 +88,7 @@ export class ApiModule {
         GetFiguresHandler,
         GetCasesBehindHandler,
         AskWhatIfHandler,
+        ...accreditation.providers,
       ],
     };
   }

@@ -1,3 +1,4 @@
+import { assessmentProjection } from './assessment/assessment.projection';
 import { caseViewProjection } from './case-view/case-view.projection';
 import { metricsProjection } from './metrics/metrics.projection';
 import type { Projection } from './projection';
@@ -10,4 +11,5 @@ export const allProjections: readonly Projection[] = [
   timelineProjection,
   queueProjection,
   metricsProjection,
+  assessmentProjection,
 ];

@@ -44,6 +44,12 @@ export class CatalogueController {
     return { calendars: this.catalogue.current.current().calendars };
   }
 
+  @Get('accreditation-standards')
+  @ApiOperation({ summary: 'What the council is accredited against, as published now' })
+  accreditationStandards(): object {
+    return { accreditationStandards: this.catalogue.current.current().accreditationStandards };
+  }
+
   @Post()
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Publish a catalogue file, or a part of one: what differs is in force from now on')

@@ -1,6 +1,7 @@
 import type { EventReader } from '@guildhall/event-store/event-store';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+import { assessmentProjection } from '@guildhall/read-models/assessment/assessment.projection';
 import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.projection';
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
 import { databaseOf, type Projection } from '@guildhall/read-models/projection';
@@ -16,6 +17,7 @@ export class ReadModels {
   readonly timeline: ReadModel;
   readonly queue: ReadModel;
   readonly metrics: ReadModel;
+  readonly assessment: ReadModel;
   readonly figures: Figures;
 
   constructor(
@@ -28,6 +30,7 @@ export class ReadModels {
     this.timeline = model(timelineProjection);
     this.queue = model(queueProjection);
     this.metrics = model(metricsProjection);
+    this.assessment = model(assessmentProjection);
     this.figures =
       databases instanceof SqliteDatabases
         ? new FiguresOnAThread(databases.file(databaseOf(metricsProjection)))
@@ -35,7 +38,7 @@ export class ReadModels {
   }
 
   get all(): ReadModel[] {
-    return [this.caseView, this.timeline, this.queue, this.metrics];
+    return [this.caseView, this.timeline, this.queue, this.metrics, this.assessment];
   }
 
   async close(): Promise<void> {

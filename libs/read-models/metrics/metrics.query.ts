@@ -19,6 +19,8 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number];
 
 export interface MetricsQuery {
+  /** By name; all of them when left out. */
+  measures?: readonly string[];
   by?: Dimension;
   period?: Period;
   /** Which moment of a case decides its period. */
@@ -53,8 +55,9 @@ export interface MetricsGroup {
 const HOUR = 3_600_000;
 const facts = sql.table(factsTable.name);
 
-/** Every figure, for each group and period that has cases. */
+/** The figures, for each group and period that has cases. */
 export async function metrics(db: Database, query: MetricsQuery): Promise<MetricsGroup[]> {
+  const wanted = measures.filter(({ name }) => query.measures?.includes(name) ?? true);
   const groups = new Map<string, MetricsGroup>();
   const group = (row: { period?: string | null; grp?: string | null }): MetricsGroup => {
     const key = JSON.stringify([row.period, row.grp]);
@@ -66,14 +69,14 @@ export async function metrics(db: Database, query: MetricsQuery): Promise<Metric
     groups.set(key, known);
     return known;
   };
-  for (const row of await countedFigures(db, query)) {
+  for (const row of await countedFigures(db, query, wanted)) {
     const { figures } = group(row);
-    for (const [index, measure] of measures.entries()) {
+    for (const [index, measure] of wanted.entries()) {
       if (measure.kind !== 'duration')
         figures[measure.name] = counted(measure, row[`n${index}`], row[`d${index}`]);
     }
   }
-  for (const measure of measures) {
+  for (const measure of wanted) {
     if (measure.kind !== 'duration') continue;
     for (const { figures } of groups.values()) figures[measure.name] = { value: null, denominator: 0 };
     for (const row of await percentiles(db, query, measure.value, measure.of)) {
@@ -113,8 +116,12 @@ export async function casesBehind(db: Database, query: MetricCasesQuery): Promis
 }
 
 /** All that can be counted in one pass over the facts. */
-async function countedFigures(db: Database, query: MetricsQuery): Promise<Record<string, unknown>[]> {
-  const columns = measures.flatMap((measure, index) => {
+async function countedFigures(
+  db: Database,
+  query: MetricsQuery,
+  wanted: readonly Measure[],
+): Promise<Record<string, unknown>[]> {
+  const columns = wanted.flatMap((measure, index) => {
     if (measure.kind === 'duration') return [];
     const of = measure.kind === 'tally' ? '1 = 1' : measure.of;
     const [counts, base] =

@@ -483,6 +483,16 @@ onEachEngine((engine) => {
       expect(await cases({ where: { ward: 'Nowhere' } })).toBeUndefined();
     });
 
+    it('are those asked for, the same as among all of them', async () => {
+      await write({ one: [lamp(), resolve(2)], two: [lamp()] });
+      const [every] = await ask_();
+      const [some] = await ask_({ measures: ['cases', 'time-to-resolve'] });
+      expect(some?.figures).toEqual({
+        cases: every?.figures['cases'],
+        'time-to-resolve': every?.figures['time-to-resolve'],
+      });
+    });
+
     it('take the nearest rank: of four the second and the last, of ten the fifth and the ninth', async () => {
       for (const hour of [12, 13, 14, 15]) await log.aCase(lamp(1), acknowledge(1, hour));
       const hours = async () => (await ask_())[0]?.figures['time-to-acknowledge'];

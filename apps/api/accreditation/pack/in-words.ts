@@ -1,0 +1,44 @@
+import { dayNumber } from '@guildhall/domain/standards/day-number';
+import { londonDay } from '@guildhall/domain/standards/london-time';
+import { dateInWords, timeInWords } from '@guildhall/domain/standards/time-in-words';
+import type { AssessmentStatus, ElementStanding } from '@guildhall/read-models/assessment/standing';
+import type { PresentedFinding } from '../presented-assessment';
+
+/** “8 June 2026” */
+export const dayInWords = (day: string): string => dateInWords(dayNumber(day));
+
+/** “8 June 2026, 9.30 am”, on a clock in London. */
+export function momentInWords(instant: string): string {
+  const at = Date.parse(instant);
+  return `${dateInWords(londonDay(at))}, ${timeInWords(at)}`;
+}
+
+const scores = {
+  'compliance-plus': 'Compliance plus',
+  compliant: 'Compliant',
+  'partially-compliant': 'Partially compliant',
+  'not-compliant': 'Not compliant',
+} as const;
+
+export const scoreInWords = (score: ElementStanding['score']): string =>
+  score ? scores[score] : 'Not scored';
+
+export const verdictInWords = (verdict: PresentedFinding['verdict']): string =>
+  ({ ...scores, 'not-measured': 'Not measured', 'yours-to-judge': 'Yours to judge' })[verdict];
+
+export const statusInWords: Readonly<Record<AssessmentStatus, string>> = {
+  'being-assessed': 'Being assessed for the first time',
+  accredited: 'Accredited',
+  'in-review': 'Accredited, and under review',
+  'not-accredited': 'Not accredited',
+  lapsed: 'Accreditation has lapsed',
+};
+
+export function standingInWords({
+  standing,
+  scoredInYear,
+}: Pick<ElementStanding, 'standing' | 'scoredInYear'>): string {
+  if (standing === 'scored') return `Scored in year ${scoredInYear ?? ''}`;
+  if (standing === 'carried-over') return `Carried over from year ${scoredInYear ?? ''}`;
+  return scoredInYear === null ? 'To be scored' : `To be scored again; year ${scoredInYear}`;
+}

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import type { SubCriterionStanding } from '@guildhall/read-models/assessment/standing';
+import type { AssessmentInFull } from '../get-assessment';
+import { elementArticle } from './element-article';
+import { Html, html } from './html';
+import { dayInWords, momentInWords, scoreInWords, standingInWords, statusInWords } from './in-words';
+import { packStyle } from './pack-style';
+
+/** What a browser may do with the page: nothing is loaded from anywhere, and no script runs. */
+export const packPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(packStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+type Criterion = AssessmentInFull['criteria'][number];
+
+/** The self-assessment as one page, to be read, printed or saved: it needs nothing beside itself. */
+export function packPage(pack: AssessmentInFull): string {
+  const { title, standard } = pack;
+  const page = html`<!doctype html>
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title ?? 'Assessment'}: self-assessment, ${standard.name}</title>
+        ${style}
+      </head>
+      <body>
+        <a class="skip" href="#standing">Skip to where we stand</a>
+        <header>
+          <h1>${title ?? 'Assessment'}: self-assessment against ${standard.name}</h1>
+          ${about(pack)}
+        </header>
+        <nav aria-label="Contents">${contents(pack)}</nav>
+        <main>
+          ${standing(pack)} ${scoreSheet(pack)}
+          ${pack.criteria.map((criterion) => criterionSection(criterion, pack))} ${register(pack)}
+          ${years(pack)}
+        </main>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+/** Our own, and allowed by its digest: not a character may be added to it. */
+const style = new Html(`<style>${packStyle}</style>`);
+
+function about({ standard, scope, period, status, heldUntil, year, freshness }: AssessmentInFull): Html {
+  const whose = [
+    scope.department && `department ${scope.department}`,
+    scope.service && `service ${scope.service}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  return html`<dl>
+      <dt>Standard</dt>
+      <dd>${standard.name}, version ${standard.version} of our file</dd>
+      <dt>Scope</dt>
+      <dd>${whose === '' ? 'The whole council' : whose}</dd>
+      <dt>Year</dt>
+      <dd>${year === 1 ? '1: full assessment' : `${year}: review`}</dd>
+      <dt>Evidence from</dt>
+      <dd>${dayInWords(period.from)} to ${dayInWords(period.to)}</dd>
+      <dt>Status</dt>
+      <dd>${statusInWords[status]}${heldUntil === null ? '' : `, held until ${dayInWords(heldUntil)}`}</dd>
+      <dt>As of</dt>
+      <dd>${freshness.upTo === null ? 'the beginning' : momentInWords(freshness.upTo)}</dd>
+    </dl>
+    ${standard.numbering === 'unverified' ? html`<p class="note">${standard.about ?? 'The numbers and wording of the elements have not been compared with the published standard.'}</p>` : ''}`;
+}
+
+function contents({ criteria }: AssessmentInFull): Html {
+  return html`<ul>
+    <li><a href="#standing">Where we stand</a></li>
+    <li><a href="#scores">Score sheet</a></li>
+    ${criteria.map(({ criterion, title }) => html`<li><a href="#criterion-${criterion}">Criterion ${criterion}: ${title}</a></li> `)}
+    <li><a href="#evidence">Evidence attached</a></li>
+    <li><a href="#years">Assessments and reviews</a></li>
+  </ul>`;
+}
+
+function standing({ criteria, passes, stillMissing }: AssessmentInFull): Html {
+  return html`<section aria-labelledby="standing">
+    <h2 id="standing">Where we stand</h2>
+    <p class="score">
+      ${passes ? 'With these scores the standard is met.' : 'With these scores the standard is not met yet.'}
+    </p>
+    <div class="table" tabindex="0" role="region" aria-label="Criteria">
+      <table>
+        <caption>
+          Criteria: each passes with the share of compliant elements that the standard asks for
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Criterion</th>
+            <th scope="col">Elements</th>
+            <th scope="col">Needed</th>
+            <th scope="col">Compliant</th>
+            <th scope="col">Missing</th>
+            <th scope="col">Passes</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${criteria.map(
+            (one) =>
+              html`<tr>
+                <th scope="row">${one.criterion} ${one.title}</th>
+                <td class="number">${one.elements}</td>
+                <td class="number">${one.needed}</td>
+                <td class="number">${one.compliant}</td>
+                <td class="number">${one.missing}</td>
+                <td>${one.passed ? 'Yes' : 'No'}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${
+      stillMissing.length === 0
+        ? html`<p>Nothing is missing for the award.</p>`
+        : html`<h3>What is still missing for the award</h3>
+            <ul>
+              ${stillMissing.map((sentence) => html`<li>${sentence}</li> `)}
+            </ul>`
+    }
+  </section>`;
+}
+
+function scoreSheet({ criteria, elements }: AssessmentInFull): Html {
+  const suggested = new Map(elements.map((one) => [one.number, one.suggested.score]));
+  const row = ({ number, title, score, ...rest }: SubCriterionStanding['elements'][number]): Html =>
+    html`<tr>
+      <th scope="row"><a href="#element-${number}">${number}</a> ${title}</th>
+      <td>${suggested.get(number) ? scoreInWords(suggested.get(number) ?? null) : 'No suggestion'}</td>
+      <td class="score">${scoreInWords(score)}</td>
+      <td>${standingInWords(rest)}</td>
+      <td class="number">${rest.attached}</td>
+    </tr> `;
+  return html`<section aria-labelledby="scores">
+    <h2 id="scores">Score sheet</h2>
+    <p>A suggestion is worked out from figures. The score is a person’s decision.</p>
+    <div class="table" tabindex="0" role="region" aria-label="Score sheet">
+      <table>
+        <caption>
+          Every element, what is suggested and how it is scored
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Element</th>
+            <th scope="col">Suggested</th>
+            <th scope="col">Score</th>
+            <th scope="col">Standing</th>
+            <th scope="col">Attached</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${criteria.flatMap(({ subCriteria }) => subCriteria.flatMap((part) => part.elements.map(row)))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function criterionSection(
+  { criterion, title, subCriteria }: Criterion,
+  { elements }: AssessmentInFull,
+): Html {
+  const inFull = new Map(elements.map((one) => [one.number, one]));
+  const part = ({ number, title: name, elements: its }: SubCriterionStanding): Html =>
+    html`<h3>${number} ${name}</h3>
+      ${its.map((one) => {
+        const element = inFull.get(one.number);
+        return element && elementArticle(element, one);
+      })}`;
+  return html`<section aria-labelledby="criterion-${criterion}">
+    <h2 id="criterion-${criterion}">Criterion ${criterion}: ${title}</h2>
+    ${subCriteria.map(part)}
+  </section>`;
+}
+
+function register({ evidence }: AssessmentInFull): Html {
+  return html`<section aria-labelledby="evidence">
+    <h2 id="evidence">Evidence attached</h2>
+    ${
+      evidence.length === 0
+        ? html`<p>None yet.</p>`
+        : html`<div class="table" tabindex="0" role="region" aria-label="Evidence">
+            <table>
+              <caption>
+                What was attached, and what was withdrawn again
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">Evidence</th>
+                  <th scope="col">Elements</th>
+                  <th scope="col">Attached</th>
+                  <th scope="col">Stands</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${evidence.map(
+                  (one) =>
+                    html`<tr>
+                      <th scope="row">${one.title ?? one.evidenceId} (${one.kind})</th>
+                      <td>${one.elements.join(', ')}</td>
+                      <td>${one.at && momentInWords(one.at)}, by ${one.by}, in year ${one.year}</td>
+                      <td>${one.withdrawn ? 'Withdrawn' : 'Yes'}</td>
+                    </tr> `,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`;
+}
+
+function years({ years: all }: AssessmentInFull): Html {
+  return html`<section aria-labelledby="years">
+    <h2 id="years">Assessments and reviews</h2>
+    <ol>
+      ${all.map(
+        ({ year, from, to, begun, covered, concluded }) =>
+          html`<li>
+            Year ${year}: ${year === 1 ? 'full assessment' : 'review'} of ${dayInWords(from)} to
+            ${dayInWords(to)}, begun ${begun.at && momentInWords(begun.at)} by
+            ${begun.by}.${covered ? ` It looks again at ${covered.join(', ')}; the other scores are carried over.` : ''}
+            ${
+              concluded
+                ? ` Concluded ${concluded.at ? momentInWords(concluded.at) : ''}, found by ${concluded.assessor ?? 'somebody who is forgotten'}: ${concluded.accredited ? `accredited, held until ${dayInWords(concluded.heldUntil ?? to)}` : 'not accredited'}.`
+                : ' Still open.'
+            }
+          </li> `,
+      )}
+    </ol>
+  </section>`;
+}

@@ -1,0 +1,170 @@
+import type { AccreditationStandard, Element } from '@guildhall/domain/assessment/accreditation-standard';
+import type { Suggestion } from '@guildhall/domain/assessment/suggested-score';
+import { toLondon } from '@guildhall/domain/standards/london-time';
+import type { KeptAssessment } from '@guildhall/read-models/assessment/assessment.query';
+import {
+  type AssessedYear,
+  type AssessmentView,
+  type AttachedEvidence,
+  type Done,
+  evidenceOf,
+  type GivenScore,
+} from '@guildhall/read-models/assessment/assessment-view';
+import { linksTo } from '@guildhall/read-models/assessment/evidence-figures';
+import {
+  type AssessmentStanding,
+  type ElementStanding,
+  standingOn,
+} from '@guildhall/read-models/assessment/standing';
+import { instantOf } from '../queries/fresh';
+
+/*
+ * Assessments as they are answered. What was written by people has been opened by then: the fields that were sealed
+ * (title, text, url, reason, assessor) stand beside the others, or `forgotten: true` in their place.
+ */
+
+/** An assessment whose boxes have been opened, with the version of the standard that it is pinned to. */
+export interface OpenedAssessment extends KeptAssessment {
+  view: AssessmentView & { title?: string };
+  standard: AccreditationStandard;
+}
+
+export const todayInLondon = (): string => toLondon(Date.now()).date;
+
+/** One line of the list. */
+export function presentedLine({ assessmentId, view, standard }: OpenedAssessment): object {
+  const { status, heldUntil, year, passes } = standingOn(todayInLondon(), view, standard);
+  return {
+    assessmentId,
+    title: view.title,
+    standard: { ...view.standard, name: standard.name },
+    scope: view.scope,
+    status,
+    heldUntil,
+    year,
+    passes,
+    begunAt: instantOf(view.years[0]?.begun.at),
+  };
+}
+
+export interface PresentedAssessment extends Omit<AssessmentStanding, 'criteria' | 'isOpen'> {
+  assessmentId: string;
+  revision: number;
+  title: string | undefined;
+  standard: { code: string; version: number; name: string; about?: string; numbering: string };
+  scope: AssessmentView['scope'];
+  /** The days whose cases are evidence in the latest year. */
+  period: { from: string; to: string };
+  criteria: AssessmentStanding['criteria'];
+  years: readonly PresentedYear[];
+  evidence: readonly PresentedEvidence[];
+}
+
+export function presentedAssessment(assessment: OpenedAssessment): PresentedAssessment {
+  const { assessmentId, revision, view, standard } = assessment;
+  const { isOpen: _, ...standing } = standingOn(todayInLondon(), view, standard);
+  const { name, about, numbering } = standard;
+  return {
+    assessmentId,
+    revision,
+    title: view.title,
+    standard: { ...view.standard, name, about, numbering },
+    scope: view.scope,
+    period: periodOf(view),
+    ...standing,
+    years: view.years.map(presentedYear),
+    evidence: view.evidence.map(presentedEvidence),
+  };
+}
+
+/** The days whose cases are evidence now: those of the latest year. */
+export function periodOf({ years }: AssessmentView): { from: string; to: string } {
+  const { from, to } = years.at(-1) ?? { from: '', to: '' };
+  return { from, to };
+}
+
+const dated = <One extends Done>({ at, ...rest }: One): Omit<One, 'at'> & { at: string | null } => ({
+  ...rest,
+  at: instantOf(at),
+});
+
+type Dated<One extends Done> = Omit<One, 'at' | 'sealed'> & { at: string | null };
+
+export interface PresentedYear extends Omit<AssessedYear, 'begun' | 'concluded'> {
+  begun: Dated<Done>;
+  concluded: (Dated<NonNullable<AssessedYear['concluded']>> & { assessor?: string }) | null;
+}
+
+const presentedYear = ({ begun, concluded, ...year }: AssessedYear): PresentedYear => ({
+  ...year,
+  begun: dated(begun),
+  concluded: concluded ? dated(concluded) : null,
+});
+
+export interface PresentedEvidence extends Omit<AttachedEvidence, 'at' | 'withdrawn' | 'sealed'> {
+  at: string | null;
+  title?: string;
+  text?: string;
+  url?: string;
+  withdrawn?: object;
+}
+
+const presentedEvidence = ({ withdrawn, ...evidence }: AttachedEvidence): PresentedEvidence => ({
+  ...dated(evidence),
+  ...(withdrawn && { withdrawn: dated(withdrawn) }),
+});
+
+export interface PresentedScore extends Omit<GivenScore, 'at' | 'sealed'> {
+  at: string | null;
+  reason?: string;
+}
+
+/** One element in full. */
+export interface PresentedElement extends Pick<
+  Element,
+  'number' | 'title' | 'evidence' | 'computable' | 'reviews'
+> {
+  score: ElementStanding['score'];
+  standing: ElementStanding['standing'];
+  suggested: { score: Suggestion['score'] | null; findings: readonly PresentedFinding[] };
+  /** Every score that was given, the latest first. */
+  scores: readonly PresentedScore[];
+  attached: readonly PresentedEvidence[];
+}
+
+export interface PresentedFinding {
+  verdict: Suggestion['findings'][number]['verdict'];
+  reason: string;
+  /** Where the figure can be looked at, and the cases that it counts. */
+  figure?: string;
+  cases?: string;
+}
+
+export function presentedElement(
+  { view }: OpenedAssessment,
+  { number, title, evidence, computable, reviews }: Element,
+  { score, standing }: ElementStanding,
+  suggestion: Suggestion,
+): PresentedElement {
+  return {
+    number,
+    title,
+    evidence,
+    computable,
+    reviews,
+    score,
+    standing,
+    suggested: {
+      score: suggestion.score ?? null,
+      findings: suggestion.findings.map(({ verdict, reason, source }) => ({
+        verdict,
+        reason,
+        ...(source === 'catalogue'
+          ? { figure: '/catalogue/services' }
+          : source && linksTo(source, view.scope, periodOf(view))),
+      })),
+    },
+    scores: (view.scores[number] ?? []).map((given) => dated(given) as PresentedScore).reverse(),
+    attached: evidenceOf(view, number).map(presentedEvidence),
+  };
+}

@@ -1,0 +1,121 @@
+import type {
+  EvidenceKind,
+  EvidencePeriod,
+  Scope,
+  StoredAssessmentEvent,
+  Year,
+} from '../../domain/assessment/assessment-events';
+import type { Score } from '../../domain/assessment/score';
+import type { Versioned } from '../../domain/case/vocabulary';
+import type { EvolveTable } from '../../event-sourcing/decider';
+import type { Recorded } from '../../event-sourcing/recorded-event';
+
+/** Who did something, and when: UTC milliseconds and the id of an account. */
+export interface Done {
+  at: number;
+  by: string;
+}
+
+/** A full assessment or a review. */
+export interface AssessedYear extends EvidencePeriod {
+  year: Year;
+  begun: Done;
+  /** What a review has to score again; in year 1, everything. */
+  covered?: readonly string[];
+  concluded?: Conclusion;
+}
+
+interface Conclusion extends Done {
+  criteria: readonly { criterion: string; elements: number; compliant: number; passed: boolean }[];
+  accredited: boolean;
+  awardedOn?: string;
+  heldUntil?: string;
+  /** The assessor. */
+  sealed?: string;
+}
+
+export interface GivenScore extends Done {
+  year: Year;
+  score: Score;
+  suggested: { score?: Score; reasons: readonly string[] };
+  /** The reason. */
+  sealed?: string;
+}
+
+export interface AttachedEvidence extends Done {
+  evidenceId: string;
+  kind: EvidenceKind;
+  year: Year;
+  elements: readonly string[];
+  document?: { mediaType: string; size: number; sha256: string };
+  /** Title, text and address. */
+  sealed?: string;
+  withdrawn?: Done & { sealed?: string };
+}
+
+/** A cycle of accreditation in full. What was written by people is sealed. */
+export interface AssessmentView {
+  standard: Versioned;
+  scope: Scope;
+  /** The title. */
+  sealed?: string;
+  /** The latest last. */
+  years: readonly AssessedYear[];
+  /** Every score that an element was given, the latest last. */
+  scores: Readonly<Record<string, readonly GivenScore[]>>;
+  evidence: readonly AttachedEvidence[];
+}
+
+export const noAssessment: AssessmentView = {
+  standard: { code: '', version: 1 },
+  scope: {},
+  years: [],
+  scores: {},
+  evidence: [],
+};
+
+const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = {
+  AssessmentBegun: (view, { data: { standard, scope, from, to, sealed } }, begun) => ({
+    ...view,
+    standard,
+    scope,
+    sealed,
+    years: [{ year: 1, from, to, begun }],
+  }),
+  ReviewBegun: (view, { data: { year, from, to, elements: covered } }, begun) => ({
+    ...view,
+    years: [...view.years, { year, from, to, begun, covered }],
+  }),
+  EvidenceAttached: (view, { data }, done) => ({
+    ...view,
+    evidence: [...view.evidence, { ...data, year: view.years.at(-1)?.year ?? 1, ...done }],
+  }),
+  EvidenceWithdrawn: (view, { data: { evidenceId, sealed } }, done) => ({
+    ...view,
+    evidence: view.evidence.map((one) =>
+      one.evidenceId === evidenceId ? { ...one, withdrawn: { ...done, sealed } } : one,
+    ),
+  }),
+  ElementScored: (view, { data: { element, ...given } }, done) => ({
+    ...view,
+    scores: { ...view.scores, [element]: [...(view.scores[element] ?? []), { ...given, ...done }] },
+  }),
+  AssessmentConcluded: (view, { data: { year: _, ...found } }, done) => ({
+    ...view,
+    years: view.years.map((one, index) =>
+      index === view.years.length - 1 ? { ...one, concluded: { ...found, ...done } } : one,
+    ),
+  }),
+};
+
+export function evolveAssessment(
+  view: AssessmentView,
+  event: Recorded<StoredAssessmentEvent>,
+): AssessmentView {
+  const { occurredAt, actor } = event.metadata;
+  return evolveTable[event.type](view, event as never, { at: Date.parse(occurredAt), by: actor.id });
+}
+
+/** Evidence that stands for an element. */
+export const evidenceOf = ({ evidence }: AssessmentView, element: string): readonly AttachedEvidence[] =>
+  evidence.filter(({ elements, withdrawn }) => !withdrawn && elements.includes(element));
