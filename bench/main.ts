@@ -5,6 +5,7 @@ import type { BenchResult } from './bench-result';
 import { postgresBench } from './postgres';
 import { projectionsBench } from './projections';
 import { raiseQueryBench } from './raise-query';
+import { targetsBench } from './targets';
 
 /*
  * npm run bench            all of them
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   raise: raiseQueryBench,
   projections: async () => [await projectionsBench()],
   postgres: async () => [await postgresBench()],
+  targets: async () => [await targetsBench()],
 };
 
 async function main(wanted = ''): Promise<void> {
