@@ -4,6 +4,7 @@ import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Position } from '../event-store/event-store';
 import { isDatabaseFault } from '../platform/database/database-fault';
 import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
+import { beginRecomputation, createRecomputation, recomputationIn, recomputeSome } from './recomputation';
 import { databaseOf, type Projection } from './projection';
 import type { Database, Databases } from '../platform/database/databases';
 import { createTable, type Row, type Table, upsert } from '../platform/database/table';
@@ -37,27 +38,47 @@ export class PoisonousEvent extends Error {
   }
 }
 
+/** Rows that follow a new calendar in one transaction: about half a second's work, and a few megabytes. */
+const RECOMPUTED_AT_ONCE = 5_000;
+
 /** A projection at work on its own database. */
 export class OpenProjection {
+  /** False while rows whose clocks run have yet to follow a calendar that was published. */
+  private followsCalendar = true;
+
   private constructor(
     readonly projection: Projection,
     private readonly db: Database,
+    private readonly recomputedAtOnce: number,
     private at: Checkpoint,
     /** Undefined when it may know what a transaction published that was then rolled back. */
     private catalogue: Catalogue | undefined,
   ) {}
 
   /** Makes what it needs where it is new, and goes on where it was left where it is not. */
-  static async open(projection: Projection, databases: Databases): Promise<OpenProjection> {
+  static async open(
+    projection: Projection,
+    databases: Databases,
+    recomputedAtOnce = RECOMPUTED_AT_ONCE,
+  ): Promise<OpenProjection> {
     const db = await databases.open(databaseOf(projection), {
       durability: 'rebuildable',
       create: async (transaction) => {
         await createCheckpoint(transaction);
         await createTable(transaction, published);
+        await createRecomputation(transaction);
         for (const { table } of projection.parts) await createTable(transaction, table);
       },
     });
-    return new OpenProjection(projection, db, await readCheckpoint(db), await readCatalogue(db));
+    const open = new OpenProjection(
+      projection,
+      db,
+      recomputedAtOnce,
+      await readCheckpoint(db),
+      await readCatalogue(db),
+    );
+    open.followsCalendar = (await recomputationIn(db)) === undefined;
+    return open;
   }
 
   get position(): Position {
@@ -81,6 +102,23 @@ export class OpenProjection {
       await this.applyOneByOne(events);
       await this.applyAll([], to);
     }
+  }
+
+  /**
+   * Has some more rows follow a calendar that was published, in a transaction of their own; answers whether there are
+   * others still.
+   * @throws Fenced when another projector is at work on the same database
+   */
+  async recomputeSome(): Promise<boolean> {
+    if (this.followsCalendar) return false;
+    const catalogue = this.catalogue ?? (await readCatalogue(this.db));
+    const { parts } = this.projection;
+    const hasMore = await this.db.transaction().execute(async (transaction) => {
+      await moveCheckpoint(transaction, this.at.position, this.at);
+      return recomputeSome(parts, this.recomputedAtOnce, catalogue, transaction);
+    });
+    this.followsCalendar = !hasMore;
+    return hasMore;
   }
 
   close(): Promise<void> {
@@ -117,6 +155,9 @@ export class OpenProjection {
     });
     this.at = next;
     this.catalogue = catalogue;
+    if (events.some(({ type }) => type === 'CalendarPublished')) {
+      this.followsCalendar = (await recomputationIn(this.db)) === undefined;
+    }
   }
 
   private async applyToParts(events: readonly Decoded[], catalogue: Catalogue, db: Database): Promise<void> {
@@ -126,12 +167,18 @@ export class OpenProjection {
     }
   }
 
-  /** From here on it is in force; a new calendar moves every clock that runs. Answers what is kept of it. */
+  /**
+   * From here on it is in force; a new calendar moves every clock that runs. Those of a usual council at once, so that
+   * whoever waits for this position sees them moved; the rest of a very large one as {@link recomputeSome} comes to it.
+   * Answers what is kept of it.
+   */
   private async publish(event: Decoded, catalogue: Catalogue, db: Database): Promise<Row> {
     const { position, type, data } = orThrow(event);
     catalogue.apply({ type, data } as unknown as StoredCatalogueEvent);
     if (type === 'CalendarPublished') {
-      for (const part of this.projection.parts) await part.recompute?.(catalogue, db);
+      const { parts } = this.projection;
+      await beginRecomputation(parts, db);
+      for (const _ of parts) await recomputeSome(parts, this.recomputedAtOnce, catalogue, db);
     }
     return { position, type, data: JSON.stringify(data) };
   }

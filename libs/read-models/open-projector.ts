@@ -13,6 +13,7 @@ export async function openProjector(
   projections: readonly Projection[] = allProjections,
 ): Promise<Projector> {
   const open: OpenProjection[] = [];
-  for (const projection of projections) open.push(await OpenProjection.open(projection, databases));
+  for (const projection of projections)
+    open.push(await OpenProjection.open(projection, databases, options.recomputedAtOnce));
   return new Projector(log, open, options);
 }

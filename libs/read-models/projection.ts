@@ -24,8 +24,15 @@ export interface Part {
   readonly handles: ReadonlySet<string>;
   /** Applies some events, in order. `catalogue`: what had been published before the first of them. */
   apply(events: readonly Recorded[], catalogue: Catalogue, db: Database): Promise<void>;
-  /** A calendar was published: rows whose clocks still run are computed again. */
-  recompute?(catalogue: Catalogue, db: Database): Promise<void>;
+  /** Where there are rows whose clocks run: they follow the calendars. */
+  follower?: Follower;
+}
+
+/** Has rows whose clocks run follow a calendar that was published. */
+export interface Follower {
+  count(db: Database): Promise<number>;
+  /** Computes some of them again, in order of their keys from after this one; answers the keys. */
+  recompute(after: string, atMost: number, catalogue: Catalogue, db: Database): Promise<string[]>;
 }
 
 interface FoldOptions<State, Event> {
@@ -44,9 +51,6 @@ interface FoldOptions<State, Event> {
   /** A column that is 1 while the row's clock runs: those rows follow the calendar. */
   clockRunsIn?: string;
 }
-
-/** Rows recomputed at a time when a calendar changes: bounds memory. */
-const RECOMPUTED_AT_ONCE = 1_000;
 
 /** One row for each case (or customer): its events folded into a state, kept as JSON, and columns derived from it. */
 export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
@@ -80,31 +84,32 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
     },
 
     ...(clockRunsIn && {
-      async recompute(catalogue: Catalogue, db: Database) {
-        for (let after = ''; ;) {
+      follower: {
+        async count(db: Database) {
+          const { rows } = await db
+            .selectFrom(table.name)
+            .select(({ fn }) => fn.countAll().as('rows'))
+            .where(clockRunsIn, '=', 1)
+            .executeTakeFirstOrThrow();
+          return Number(rows);
+        },
+
+        async recompute(after: string, atMost: number, catalogue: Catalogue, db: Database) {
           const page = await db
             .selectFrom(table.name)
             .select([key, 'revision', 'state'])
             .where(clockRunsIn, '=', 1)
             .where(key, '>', after)
             .orderBy(key)
-            .limit(RECOMPUTED_AT_ONCE)
+            .limit(atMost)
             .execute();
-          await upsert(
-            db,
-            table,
-            page.map((row) =>
-              toRow(
-                String(row[key]),
-                Number(row['revision']),
-                JSON.parse(String(row['state'])) as State,
-                catalogue,
-              ),
-            ),
-          );
-          if (page.length < RECOMPUTED_AT_ONCE) return;
-          after = String(page.at(-1)?.[key]);
-        }
+          const rows = page.map((row) => {
+            const state = JSON.parse(String(row['state'])) as State;
+            return toRow(String(row[key]), Number(row['revision']), state, catalogue);
+          });
+          await upsert(db, table, rows);
+          return page.map((row) => String(row[key]));
+        },
       },
     }),
   };

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
@@ -26,6 +27,8 @@ import { metricsProjection } from './metrics/metrics.projection';
 import { OpenProjection, PoisonousEvent } from './open-projection';
 import { openProjector } from './open-projector';
 import { Projector } from './projector';
+import { queueProjection } from './queue/queue.projection';
+import { ReadModel } from './read-model';
 
 const CUSTOMER = '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11';
 const names = allProjections.map(({ name }) => name);
@@ -104,11 +107,22 @@ onEachEngine((engine) => {
       await writeHistory();
       const atOnce = await everyRow(await log.build());
       await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 1, max: 80 }), async (batch) => {
-          const { databases } = await engine.place();
-          expect(await everyRow(await log.build({ batch }, databases))).toEqual(atOnce);
-        }),
-        { numRuns: engine.engine === 'sqlite' ? 12 : 5, examples: [[1], [2], [3]] },
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 80 }),
+          fc.integer({ min: 1, max: 3 }),
+          async (batch, recomputedAtOnce) => {
+            const { databases } = await engine.place();
+            expect(await everyRow(await log.build({ batch, recomputedAtOnce }, databases))).toEqual(atOnce);
+          },
+        ),
+        {
+          numRuns: engine.engine === 'sqlite' ? 12 : 5,
+          examples: [
+            [1, 1],
+            [2, 2],
+            [3, 1],
+          ],
+        },
       );
     });
 
@@ -121,6 +135,60 @@ onEachEngine((engine) => {
       await log.goesOn(lamp, take(), resolve());
       await catchUp();
       expect(await everyRow(log.readModels)).toEqual(await everyRow(await log.build()));
+    });
+
+    it('goes on following a calendar where it was stopped, while events come in between', async () => {
+      const lamps = [];
+      for (let n = 0; n < 6; n++) lamps.push(await log.aCase(raise(), forward()));
+      const [first] = lamps;
+      if (!first) throw new Error('there are six');
+      await proclaimHoliday();
+      const page = await log.store.readAll();
+      const projection = await OpenProjection.open(queueProjection, log.readModels, 2);
+      await projection.apply(
+        page.events.map((event) => domainCodec.decode(event)),
+        page.next,
+      );
+      const model = new ReadModel(queueProjection, log.readModels, log.store, 0);
+      expect(await model.recomputation()).toEqual({ done: 2, of: 6 });
+      expect(await projection.recomputeSome()).toBe(true);
+      await projection.close();
+
+      await log.goesOn(first, assign());
+      const { events, next } = await log.store.readAll({ from: page.next });
+      const again = await OpenProjection.open(queueProjection, log.readModels, 2);
+      await again.apply(
+        events.map((event) => domainCodec.decode(event)),
+        next,
+      );
+      expect(await model.recomputation()).toEqual({ done: 4, of: 6 });
+      while (await again.recomputeSome());
+      expect(await model.recomputation()).toBeUndefined();
+      await again.close();
+      await model.close();
+      expect(await everyRow(log.readModels, [queueProjection])).toEqual(
+        await everyRow(await log.build(), [queueProjection]),
+      );
+    });
+
+    it('follows a calendar while it waits for what comes next', async () => {
+      for (let n = 0; n < 4; n++) await log.aCase(raise());
+      await proclaimHoliday();
+      const ending = new AbortController();
+      const projector = await openProjector(log.store, log.readModels, { recomputedAtOnce: 1 }, [
+        queueProjection,
+      ]);
+      const running = projector.run(ending.signal);
+      const model = new ReadModel(queueProjection, log.readModels, log.store, 5_000);
+      await model.ask(() => Promise.resolve(), await log.store.head());
+      while (await model.recomputation()) await turnOfTheLoop();
+      ending.abort();
+      await running;
+      await model.close();
+      await projector.close();
+      expect(await everyRow(log.readModels, [queueProjection])).toEqual(
+        await everyRow(await log.build(), [queueProjection]),
+      );
     });
 
     it('changes nothing when there is nothing new', async () => {

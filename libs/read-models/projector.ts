@@ -3,6 +3,7 @@ import { domainCodec, domainStreams } from '../domain/events';
 import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
 import { mayPass } from '../platform/database/database-fault';
 import { Fenced } from './checkpoint';
+import { inSpareTime } from './in-spare-time';
 import type { Decoded, OpenProjection } from './open-projection';
 
 /**
@@ -20,6 +21,8 @@ const filter = { streamPrefixes: domainStreams };
 export interface ProjectorOptions {
   /** Events applied in one transaction; 10,000 when left out. */
   batch?: number;
+  /** Rows that follow a new calendar in one transaction; 5,000 when left out. */
+  recomputedAtOnce?: number;
   /** A projection has come this far. */
   moved?(projection: string, position: Position): void;
   /** A projection cannot write for now and tries again. */
@@ -50,12 +53,9 @@ export class Projector {
    * @throws Fenced when another projector is at work on the same read models; nothing was written
    */
   async run(signal: AbortSignal): Promise<void> {
-    for await (const message of this.log.subscribeToAll({
-      from: this.lowest(),
-      batch: this.batch,
-      filter,
-      signal,
-    })) {
+    const { batch: size } = this;
+    const messages = this.log.subscribeToAll({ from: this.lowest(), batch: size, filter, signal });
+    for await (const message of inSpareTime(messages, () => this.recomputeSome(signal))) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
       await this.applyToAll(batch, message.checkpoint, signal);
       if (this.running.size === 0) return;
@@ -70,8 +70,9 @@ export class Projector {
     for (;;) {
       const page = await this.log.readAll({ from: this.lowest(), max: this.batch, filter });
       await this.applyToAll(page.events.map(decode), page.next);
-      if (page.atEnd || this.running.size === 0) return;
+      if (page.atEnd || this.running.size === 0) break;
     }
+    while (await this.recomputeSome());
   }
 
   async close(): Promise<void> {
@@ -102,6 +103,31 @@ export class Projector {
       this.running.delete(projection);
       this.options.stopped?.(projection.projection.name, fault as Error);
     }
+  }
+
+  /**
+   * Has some rows of each projection follow a calendar that was published; answers whether there are others still.
+   * @throws Fenced when another projector is at work on the same read models
+   */
+  private async recomputeSome(signal?: AbortSignal): Promise<boolean> {
+    let hasMore = false;
+    for (const projection of this.running) {
+      if (signal?.aborted) return false;
+      try {
+        if (await projection.recomputeSome()) hasMore = true;
+      } catch (fault) {
+        if (fault instanceof Fenced) throw fault;
+        if (signal && mayPass(fault)) {
+          this.options.waiting?.(projection.projection.name, fault as Error);
+          await sleep(FIRST_WAIT, undefined, { signal }).catch(() => undefined);
+          hasMore = true;
+        } else {
+          this.running.delete(projection);
+          this.options.stopped?.(projection.projection.name, fault as Error);
+        }
+      }
+    }
+    return hasMore;
   }
 
   /** A busy database or a full disk is waited out; ended by the signal, the rest is done after the next start. */

@@ -2,6 +2,7 @@ import type { EventReader, Position } from '../event-store/event-store';
 import type { Database, Databases } from '../platform/database/databases';
 import { Arrivals } from './arrivals';
 import { readCheckpoint } from './checkpoint';
+import { recomputationIn, type RecomputationProgress } from './recomputation';
 import { databaseOf, type Projection } from './projection';
 
 /** How fresh an answer is. */
@@ -75,6 +76,11 @@ export class ReadModel {
 
   async position(): Promise<Position> {
     return (await readCheckpoint(await this.open())).position;
+  }
+
+  /** How far it has come in following a calendar that was published; undefined when every row follows it. */
+  async recomputation(): Promise<RecomputationProgress | undefined> {
+    return recomputationIn(await this.open());
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { RecomputationProgress } from '@guildhall/read-models/recomputation';
 import { EventStore } from '@guildhall/event-store/event-store';
 import { ReadModels } from '../queries/read-models';
 
@@ -8,6 +9,8 @@ export interface ProjectionHealth {
   position: string | null;
   /** Events it has yet to read; null where the store cannot count. */
   behind: number | null;
+  /** So many cases of so many that are open follow a calendar that was published; gone when all of them do. */
+  recomputing?: RecomputationProgress;
   reason?: string;
 }
 
@@ -48,11 +51,13 @@ export class Health {
         try {
           const position = await model.position();
           const behind = (await this.store.countAfter(position)) ?? null;
+          const recomputing = await model.recomputation();
           return {
             name: model.name,
             status: reason ? 'stopped' : 'running',
             position,
             behind,
+            ...(recomputing && { recomputing }),
             ...(reason && { reason }),
           };
         } catch {
