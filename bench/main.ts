@@ -3,6 +3,7 @@ import { adapterBench } from './adapter';
 import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
 import { postgresBench } from './postgres';
+import { nodeBench } from './node';
 import { projectionsBench } from './projections';
 import { raiseQueryBench } from './raise-query';
 import { targetsBench } from './targets';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   adapter: async () => [await adapterBench()],
   append: async () => [await appendBench()],
   raise: raiseQueryBench,
+  node: nodeBench,
   projections: async () => [await projectionsBench()],
   postgres: async () => [await postgresBench()],
   targets: async () => [await targetsBench()],

@@ -22,7 +22,7 @@ import { bindPort, bindSocket, type Certificate } from './server/bind';
 import { unary } from './server/calls';
 import { StreamPages } from './streams/stream-pages';
 import { streamsService } from './streams/streams-service';
-import { refuseWhatIsNotServed } from './unserved';
+import { addUnservedServices } from './unserved';
 
 export interface NodeOptions {
   /** The log to serve; it stays its owner's to close, after the node has stopped. */
@@ -74,7 +74,7 @@ export async function startNode({ store, listen, users, tls, linksFile }: NodeOp
   });
   server.addService(StreamsService, streamsService(store, log, gate));
   server.addService(PersistentSubscriptionsService, persistentSubscriptionsService(subscriptions, gate));
-  refuseWhatIsNotServed(server);
+  addUnservedServices(server, gate);
 
   if ('unixSocket' in listen) await bindSocket(server, listen.unixSocket);
   else port = await bindPort(server, listen, tls);

@@ -57,6 +57,7 @@ export class LogRecords {
   readonly #last: StatementSync;
   readonly #lastOfStream: StatementSync;
   readonly #at: StatementSync;
+  readonly #lastRecord: StatementSync;
   readonly #all: Record<Direction, StatementSync>;
   readonly #stream: Record<Direction, StatementSync>;
 
@@ -70,6 +71,7 @@ export class LogRecords {
       { returnArrays: true },
     );
     this.#at = events('WHERE position = ?');
+    this.#lastRecord = events('WHERE name = ? ORDER BY revision DESC LIMIT 1');
     this.#all = {
       forwards: events('WHERE position > ? ORDER BY position'),
       backwards: events('WHERE position < ? ORDER BY position DESC'),
@@ -88,6 +90,12 @@ export class LogRecords {
   /** Revision of the stream's last record; -1 when there is none. */
   lastRevision(stream: string): number {
     return maximum(this.#lastOfStream.get(stream)) ?? -1;
+  }
+
+  /** The stream's last record: with one look-up, for those who ask with every append. */
+  lastOf(stream: string): LogRecord | undefined {
+    const row = this.#lastRecord.get(stream) as unknown as Row | undefined;
+    return row && recordOf(row);
   }
 
   at(position: number): LogRecord | undefined {

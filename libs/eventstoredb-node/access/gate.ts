@@ -65,7 +65,7 @@ export class Gate {
 
   #byDefault(right: Right, stream: string): string[] {
     const isSystem = stream.startsWith('$');
-    const [settings] = this.records.ofStream(SETTINGS, { direction: 'backwards', max: 1 });
+    const settings = this.records.lastOf(SETTINGS);
     const lists = settings ? parsed(settings.data) : {};
     const list = isSystem ? lists.$systemStreamAcl : lists.$userStreamAcl;
     return rolesIn(list, right) ?? (isSystem ? [ADMINS] : [EVERYONE]);

@@ -4,7 +4,7 @@ import type { GroupName } from '../errors';
 import { appendEvents, metadataRecord } from '../streams/append-events';
 import type { FilterExpressions } from '../streams/filter';
 import type { From } from '../streams/read-options';
-import { lastRecordOf, metastreamOf } from '../streams/stream-state';
+import { metastreamOf } from '../streams/stream-state';
 import type { GroupSettings } from './group-settings';
 import { CONFIG_STREAM } from './system-streams';
 
@@ -23,7 +23,7 @@ export class GroupConfigs {
   constructor(private readonly store: EmbeddedEventStore) {}
 
   read(): GroupConfig[] {
-    const last = lastRecordOf(this.store.records, CONFIG_STREAM);
+    const last = this.store.records.lastOf(CONFIG_STREAM);
     return last ? (JSON.parse(String(last.data)) as { groups: GroupConfig[] }).groups : [];
   }
 

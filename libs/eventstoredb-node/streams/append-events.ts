@@ -8,7 +8,7 @@ import type { LogRecords } from '../../event-store/embedded/log-records';
 import { type ExpectedRevision, RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument } from '../errors';
 import { streamNameOf } from '../wire/stream-name';
-import { DELETED, lastRecordOf, metastreamOf, parsed, rulesOf } from './stream-state';
+import { DELETED, metastreamOf, parsed, rulesOf } from './stream-state';
 
 /** The stream is gone for good. */
 export const TOMBSTONED = 'tombstoned';
@@ -56,7 +56,7 @@ function append(
 
 /** The stream begins again after what was deleted, which nobody reads any more. */
 function startingAt(records: LogRecords, stream: string, revision: number): NewRecord {
-  const last = lastRecordOf(records, metastreamOf(stream));
+  const last = records.lastOf(metastreamOf(stream));
   return metadataRecord({ ...parsed(last?.data ?? '{}'), $tb: revision });
 }
 

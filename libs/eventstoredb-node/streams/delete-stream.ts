@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { type ExpectedRevision, RevisionConflict } from '../../event-store/event-store';
 import { type AppendOutcome, metadataRecord, TOMBSTONED } from './append-events';
-import { DELETED, lastRecordOf, metastreamOf, parsed, rulesOf, TOMBSTONE } from './stream-state';
+import { DELETED, metastreamOf, parsed, rulesOf, TOMBSTONE } from './stream-state';
 
 /** Hides what is in the stream; an append begins it again. */
 export function deleteStream(
@@ -18,7 +18,7 @@ export function deleteStream(
     // A stream that has only metadata exists, though nothing stands in it.
     const fits = expected === 'none' ? last < 0 && rules.told && !rules.deleted : isAt(expected, last);
     if (!fits) return new RevisionConflict(stream, expected, last < 0 ? undefined : last);
-    const metadata = parsed(lastRecordOf(records, metastreamOf(stream))?.data ?? '{}');
+    const metadata = parsed(records.lastOf(metastreamOf(stream))?.data ?? '{}');
     return appender.append(metastreamOf(stream), 'any', [metadataRecord({ ...metadata, $tb: DELETED })]);
   });
 }

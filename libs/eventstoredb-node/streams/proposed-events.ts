@@ -20,6 +20,7 @@ interface ProposedMessage {
 /** The events of one append, gathered from however many messages they come in. */
 export class ProposedEvents {
   readonly records: NewRecord[] = [];
+  readonly #ids = new Set<string>();
   #size = 0;
 
   /** @throws ProtocolError when an event cannot be taken, or there are too many bytes of them */
@@ -32,8 +33,11 @@ export class ProposedEvents {
     const metadata = message.getCustomMetadata_asU8();
     this.#size += data.length + metadata.length + type.length * 2;
     if (this.#size > MAX_APPEND_SIZE) throw maximumAppendSizeExceeded(MAX_APPEND_SIZE);
+    const id = uuidOf(message.getId());
+    if (this.#ids.has(id)) throw invalidArgument(`The id ${id} stands twice in one append`);
+    this.#ids.add(id);
     this.records.push({
-      id: uuidOf(message.getId()),
+      id,
       type,
       data: dataContent(data, about.get('content-type')),
       metadata: textWherePossible(metadata),

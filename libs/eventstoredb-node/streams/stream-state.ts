@@ -51,17 +51,12 @@ export function streamOf(metastream: string): string {
 /** The rules as they stand in the log now. */
 export function rulesOf(records: LogRecords, stream: string): StreamRules {
   if (isMetastream(stream)) {
-    const tombstoned = lastRecordOf(records, stream)?.type === TOMBSTONE;
+    const tombstoned = records.lastOf(stream)?.type === TOMBSTONE;
     return tombstoned ? { ...METASTREAM_RULES, tombstoned } : METASTREAM_RULES;
   }
-  const last = lastRecordOf(records, metastreamOf(stream));
+  const last = records.lastOf(metastreamOf(stream));
   if (!last) return NO_RULES;
   return last.type === TOMBSTONE ? { ...NO_RULES, tombstoned: true, told: true } : rulesIn(last);
-}
-
-/** The last record of a stream, whatever its rules say. */
-export function lastRecordOf(records: LogRecords, stream: string): LogRecord | undefined {
-  return records.ofStream(stream, { direction: 'backwards', max: 1 })[0];
 }
 
 /** What cannot be understood is no rule: the server of this protocol does not refuse it either. */
