@@ -13,6 +13,7 @@ import {
   START,
   type StoredEvent,
 } from '../../event-store/event-store';
+import { parseDepartmentEvent } from '../../contracts/department-event';
 import { ActionPlanned, CaseAssigned, CaseReceived, CaseUnassigned } from '../../contracts/department-events';
 import { anyCommand } from '../../testing/any-command';
 import {
@@ -248,6 +249,21 @@ describe('a publisher that is killed', () => {
 });
 
 describe('two publishers at once', () => {
+  it('go on from where the other has come to, and count on from there', async () => {
+    await writeHistory();
+    let first = true;
+    const overtaken = overriding(log.store, {
+      async append(stream: string, expected: ExpectedRevision, events: readonly EventData[]) {
+        // The other one took fewer at a time, and was quicker.
+        if (first) await log.store.append(stream, expected, events.slice(0, 2));
+        first = false;
+        return log.store.append(stream, expected, events);
+      },
+    });
+    await publish(overtaken);
+    expect(await feedsIn(log.store)).toEqual(await expectedFeeds(log.store));
+  });
+
   it('publish everything once, whoever comes first', async () => {
     const ending = new AbortController();
     const faults: unknown[] = [];
@@ -270,6 +286,51 @@ describe('two publishers at once', () => {
     const expected = count(await expectedFeeds(log.store));
     while (count(await feedsIn(log.store)) < expected) await new Promise((resolve) => setTimeout(resolve, 5));
   }
+});
+
+describe('a feed that somebody else has written to', () => {
+  it('goes on, and what is not of the publisher’s is passed over', async () => {
+    const strange = { type: 'ItRained', data: '"on Tuesday"', metadata: '{"cause":"clouds"}' };
+    const rain = (number: number) =>
+      log.store.append('department-highways', 'any', [
+        { ...strange, id: `0b8f7a52-58c1-4f0e-9a53-6d2f6d9b7c1${number}` },
+      ]);
+    await rain(0);
+    const lamp = await log.aCase(raise(), forward());
+    await publish();
+    await rain(1);
+    await rain(2);
+    await proclaimHoliday('2026-06-04');
+    await log.goesOn(lamp, assign());
+    await publish(log.store, forgetful);
+    await rain(3);
+    await log.goesOn(lamp, schedule());
+    await publish(log.store, forgetful);
+
+    const stored = await log.store.readStream('department-highways');
+    expect(stored.filter(({ type }) => type === strange.type)).toHaveLength(4);
+    const told = stored
+      .filter(({ type }) => type !== strange.type)
+      .map(({ data }) => parseDepartmentEvent(data));
+    expect(told).toEqual((await expectedFeeds(log.store))['highways']);
+  });
+
+  it('out of order is said to be so, and not written to any more', async () => {
+    const lamp = await log.aCase(raise(), forward());
+    await publish();
+    await log.goesOn(lamp, assign(), schedule());
+    const copy = await copyOf(log);
+    await publish(copy.store);
+    const [later] = await copy.store.readStream('department-highways', { from: 2 });
+    // The schedule before the assignment, and the beginning once more behind it.
+    const [beginning] = await log.store.readStream('department-highways');
+    const id = '0b8f7a52-58c1-4f0e-9a53-6d2f6d9b7c10';
+    for (const event of [later, beginning && { ...beginning, id }])
+      if (event) await log.store.append('department-highways', 'any', [event]);
+    await expect(publish()).rejects.toThrow('department-highways is out of order');
+    expect(await log.store.readStream('department-highways')).toHaveLength(3);
+    await copy.dispose();
+  });
 });
 
 describe('an event that cannot be published', () => {

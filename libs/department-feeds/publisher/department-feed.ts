@@ -1,8 +1,8 @@
 import { departmentStream } from '../../contracts/department-event';
 import { checkTold } from '../../contracts/enveloped';
-import { type EventStore, type Position, RevisionConflict } from '../../event-store/event-store';
+import { type EventStore, type Position, RevisionConflict, START } from '../../event-store/event-store';
 import { blaming } from './cause';
-import { type Due, isAfter, type Place, placeOf, readPublished, stored } from './published-event';
+import { type Due, isAfter, type Place, placeOf, lastPublished, stored } from './published-event';
 import { Recent } from './recent';
 import { timesTold } from './told-before';
 
@@ -18,6 +18,8 @@ interface End {
   /** Everything up to here has been published. */
   place: Place;
 }
+
+const beforeAll: Place = { position: START, reference: '' };
 
 /**
  * What one department is told. Its own end says what has been published, and every append names the revision it goes
@@ -76,6 +78,8 @@ export class DepartmentFeed {
       return true;
     } catch (fault) {
       if (!(fault instanceof RevisionConflict)) throw fault;
+      // The stream is where it was: it holds some of these events further up, which looking again does not mend.
+      if (fault.actual === end?.revision) throw new Error(`${this.stream} is out of order`, { cause: fault });
       this.known = undefined;
       this.sequences.clear();
       return false;
@@ -97,7 +101,7 @@ export class DepartmentFeed {
   private async lookAtEnd(): Promise<End | null> {
     const [last] = await this.store.readStream(this.stream, { direction: 'backwards', max: 1 });
     if (!last) return null;
-    const { position, reference } = await readPublished(this.store, last);
-    return { revision: last.revision, place: { position, reference } };
+    const place = (await lastPublished(this.store, this.stream, last.revision)) ?? beforeAll;
+    return { revision: last.revision, place };
   }
 }

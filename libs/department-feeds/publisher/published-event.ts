@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { z } from 'zod';
 import { type FeedEvent, parseDepartmentEvent } from '../../contracts/department-event';
 import type { ToldEvent } from '../../contracts/department-events';
 import { enveloped } from '../../contracts/enveloped';
@@ -49,16 +50,49 @@ export function stored(due: Due, sequence: number): EventData {
 
 /** What is read back of an event that was published. */
 export interface Published extends Place {
+  revision: number;
   sequence: number;
 }
 
-export async function readPublished(log: EventReader, event: StoredEvent): Promise<Published> {
-  const { cause } = JSON.parse(event.metadata) as { cause: Cause };
-  const { subject, sequence } = feedEventOf(event);
-  return { position: await positionOf(log, cause), reference: subject, sequence: Number(sequence) };
+const metadataSchema = z.object({ cause: z.object({ stream: z.string(), revision: z.int() }) });
+
+/** The last event of a feed, or the last up to a revision; undefined when there is none. */
+export async function lastPublished(
+  log: EventReader,
+  stream: string,
+  upTo?: number,
+): Promise<Published | undefined> {
+  for (let from = upTo; from === undefined || from >= 0;) {
+    const [event] = await log.readStream(stream, { direction: 'backwards', from, max: 1 });
+    if (!event) return undefined;
+    const published = readPublished(event);
+    if (published) {
+      const { revision } = event;
+      const { subject, sequence } = published.event;
+      const position = await positionOf(log, published.cause);
+      return { revision, position, reference: subject, sequence: Number(sequence) };
+    }
+    from = event.revision - 1;
+  }
+  return undefined;
 }
 
-export const feedEventOf = ({ data }: StoredEvent): FeedEvent => parseDepartmentEvent(data);
+/** Undefined for what others have written into the stream, as clients of the store can: it is passed over. */
+export function readPublished({
+  data,
+  metadata,
+}: StoredEvent): { event: FeedEvent; cause: Cause } | undefined {
+  const ours = metadataSchema.safeParse(json(metadata));
+  return ours.success ? { event: parseDepartmentEvent(data), cause: ours.data.cause } : undefined;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Other clients need not write JSON.
+  }
+}
 
 function canonical(value: object): string {
   return canonicalize(value) ?? '';

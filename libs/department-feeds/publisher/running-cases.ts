@@ -1,6 +1,6 @@
 import { CaseClosed, CaseLeft, CaseWithdrawn } from '../../contracts/department-events';
 import type { EventReader } from '../../event-store/event-store';
-import { feedEventOf } from './published-event';
+import { readPublished } from './published-event';
 
 const PAGE = 1_000;
 
@@ -16,7 +16,9 @@ export async function runningCases(log: EventReader, stream: string): Promise<st
   for (let from = 0; ; from += PAGE) {
     const page = await log.readStream(stream, { from, max: PAGE });
     for (const event of page) {
-      const { type, subject } = feedEventOf(event);
+      const published = readPublished(event);
+      if (!published) continue;
+      const { type, subject } = published.event;
       if (ends.has(type)) running.delete(subject);
       else running.add(subject);
     }

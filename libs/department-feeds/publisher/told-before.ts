@@ -1,6 +1,6 @@
 import { caseStream } from '../../domain/case/case-events';
 import type { EventReader, Position } from '../../event-store/event-store';
-import { isAfter, type Place, type Published, readPublished } from './published-event';
+import { isAfter, lastPublished, type Place, type Published } from './published-event';
 
 const PAGE = 1_000;
 
@@ -18,15 +18,11 @@ export async function timesTold(
   before: Place,
   calendars: readonly Position[],
 ): Promise<number> {
-  const looked = new Map<number, Published>();
-  const look = async (revision: number): Promise<Published> => {
-    const known = looked.get(revision);
-    if (known) return known;
-    const [event] = await log.readStream(feed.stream, { from: revision, max: 1 });
-    if (!event) throw new Error(`${feed.stream} has no revision ${revision}`);
-    const published = await readPublished(log, event);
-    looked.set(revision, published);
-    return published;
+  const looked = new Map<number, Promise<Published | undefined>>();
+  const look = (revision: number): Promise<Published | undefined> => {
+    const looking = looked.get(revision) ?? lastPublished(log, feed.stream, revision);
+    looked.set(revision, looking);
+    return looking;
   };
   for (const position of await causesBefore(log, before, calendars)) {
     const found = await find({ position, reference: before.reference }, feed.last, look);
@@ -53,14 +49,14 @@ async function causesBefore(
 async function find(
   place: Place,
   last: number,
-  look: (revision: number) => Promise<Published>,
+  look: (upTo: number) => Promise<Published | undefined>,
 ): Promise<Published | undefined> {
   let [from, to] = [0, last];
   while (from <= to) {
     const middle = Math.floor((from + to) / 2);
     const there = await look(middle);
-    if (isAfter(there, place)) to = middle - 1;
-    else if (isAfter(place, there)) from = middle + 1;
+    if (!there || there.revision < from || isAfter(place, there)) from = middle + 1;
+    else if (isAfter(there, place)) to = there.revision - 1;
     else return there;
   }
   return undefined;
