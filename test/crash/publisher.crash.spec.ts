@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DepartmentFeedPublisher } from '../../libs/department-feeds/publisher/department-feed-publisher';
 import { EmbeddedEventStore } from '../../libs/event-store/embedded/embedded-event-store';
-import { expectedFeeds, type Feeds, feedsIn } from '../../libs/testing/feeds';
+import { expectedFeeds, feedsIn } from '../../libs/testing/feeds';
 import { LogBuilder } from '../../libs/testing/log-builder';
 
 const SCRIPT = join(process.cwd(), 'dist/test/processes/publish-until-killed.js');
@@ -29,23 +28,10 @@ describe('a publisher whose process is killed again and again while cases are wr
     const expected = await expectedFeeds(store);
     await store.close();
 
-    expect(before['housing']?.length).toBeGreaterThan(100);
-    // Ids and counts first: a difference in so many events must not be printed whole.
-    expect(inShort(feeds)).toBe(inShort(expected));
+    expect(Object.keys(before)).toContain('highways');
     expect(feeds).toEqual(expected);
   }, 120_000);
 });
-
-const inShort = (feeds: Feeds): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(
-        Object.keys(feeds)
-          .sort()
-          .map((of) => [of, feeds[of]?.map(({ id }) => id)]),
-      ),
-    )
-    .digest('hex');
 
 async function liveAndDie(file: string, milliseconds: number): Promise<void> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SCRIPT, file], {

@@ -2,7 +2,7 @@ import { departmentStream } from '../../contracts/department-event';
 import { checkTold } from '../../contracts/enveloped';
 import { type EventStore, type Position, RevisionConflict, START } from '../../event-store/event-store';
 import { blaming } from './cause';
-import { type Due, isAfter, type Place, placeOf, lastPublished, stored } from './published-event';
+import { type Due, isAfter, lastPublished, type Place, placeOf, stored } from './published-event';
 import { Recent } from './recent';
 import { timesTold } from './told-before';
 

@@ -56,23 +56,20 @@ export interface Published extends Place {
 
 const metadataSchema = z.object({ cause: z.object({ stream: z.string(), revision: z.int() }) });
 
-/** The last event of a feed, or the last up to a revision; undefined when there is none. */
+/** The last event of a feed that was published up to this revision; undefined when there is none. */
 export async function lastPublished(
   log: EventReader,
   stream: string,
-  upTo?: number,
+  upTo: number,
 ): Promise<Published | undefined> {
-  for (let from = upTo; from === undefined || from >= 0;) {
+  for (let from = upTo; from >= 0; from--) {
     const [event] = await log.readStream(stream, { direction: 'backwards', from, max: 1 });
     if (!event) return undefined;
     const published = readPublished(event);
-    if (published) {
-      const { revision } = event;
-      const { subject, sequence } = published.event;
-      const position = await positionOf(log, published.cause);
-      return { revision, position, reference: subject, sequence: Number(sequence) };
-    }
-    from = event.revision - 1;
+    if (!published) continue;
+    const { subject, sequence } = published.event;
+    const position = await positionOf(log, published.cause);
+    return { revision: from, position, reference: subject, sequence: Number(sequence) };
   }
   return undefined;
 }
