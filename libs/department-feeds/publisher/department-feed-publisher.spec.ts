@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { CaseCommand } from '../../domain/case/case-commands';
 import { caseDecider } from '../../domain/case/case-decider';
 import type { CaseReference } from '../../domain/case/case-reference';
+import { catalogueFileSchema } from '../../domain/catalogue/catalogue-file';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { fold } from '../../event-sourcing/decider';
 import { Rejection } from '../../event-sourcing/rejection';
@@ -15,6 +16,7 @@ import {
 } from '../../event-store/event-store';
 import { parseDepartmentEvent } from '../../contracts/department-event';
 import { ActionPlanned, CaseAssigned, CaseReceived, CaseUnassigned } from '../../contracts/department-events';
+import { EventStoreDb } from '../../event-store/eventstoredb/event-store-db';
 import { anyCommand } from '../../testing/any-command';
 import {
   ask,
@@ -29,6 +31,7 @@ import {
 } from '../../testing/case-builders';
 import { expectedFeeds, feedsIn } from '../../testing/feeds';
 import { LogBuilder } from '../../testing/log-builder';
+import { ProtocolNode } from '../../testing/protocol-node';
 import { UnpublishableEvent } from './cause';
 import { DepartmentFeedPublisher, type PublisherOptions } from './department-feed-publisher';
 
@@ -288,6 +291,23 @@ describe('two publishers at once', () => {
   }
 });
 
+describe('a log that is moved to EventStoreDB, where every position is another', () => {
+  it('is published from where its feeds end', async () => {
+    await writeHistory();
+    await publish(dyingAt(4, 'after', log.store), forgetful).catch(() => undefined);
+    const node = await ProtocolNode.start();
+    const store = EventStoreDb.open({ connectionString: node.connectionString });
+    await copyEvents(log.store, store);
+    const before = Object.values(await feedsIn(store)).flat().length;
+    expect(before).toBeGreaterThan(3);
+
+    await publish(store, forgetful);
+    expect(await feedsIn(store)).toEqual(await expectedFeeds(log.store));
+    await store.close();
+    await node.dispose();
+  });
+});
+
 describe('a feed that somebody else has written to', () => {
   it('goes on, and what is not of the publisher’s is passed over', async () => {
     const strange = { type: 'ItRained', data: '"on Tuesday"', metadata: '{"cause":"clouds"}' };
@@ -417,27 +437,29 @@ function slow(store: EventStore): EventStore {
   });
 }
 
-/** The same log elsewhere, events as `change` makes them; those that it answers nothing for are left out. */
-async function copyOf(
-  original: LogBuilder,
-  change: (event: StoredEvent) => string | undefined = ({ data }) => data,
-): Promise<LogBuilder> {
-  const copy = await LogBuilder.open({
-    departments: [],
-    services: [],
-    standards: [],
-    calendars: [],
-    accreditationStandards: [],
-  });
-  for (let from = START, atEnd = false; !atEnd;) {
-    const page = await original.store.readAll({ from });
+type Change = (event: StoredEvent) => string | undefined;
+
+/** The same log elsewhere; see {@link copyEvents}. */
+async function copyOf(original: LogBuilder, change?: Change): Promise<LogBuilder> {
+  const copy = await LogBuilder.open(catalogueFileSchema.parse({}));
+  await copyEvents(original.store, copy.store, change);
+  return copy;
+}
+
+/** One by one, their data as `change` makes it; those that it answers nothing for are left out. */
+async function copyEvents(
+  from: EventStore,
+  to: EventStore,
+  change: Change = ({ data }) => data,
+): Promise<void> {
+  for (let read = START, atEnd = false; !atEnd;) {
+    const page = await from.readAll({ from: read });
     for (const event of page.events) {
       const data = change(event);
-      if (data !== undefined) await copy.store.append(event.stream, 'any', [{ ...event, data }]);
+      if (data !== undefined) await to.append(event.stream, 'any', [{ ...event, data }]);
     }
-    ({ next: from, atEnd } = page);
+    ({ next: read, atEnd } = page);
   }
-  return copy;
 }
 
 async function goesOnIfItMay(
