@@ -2,6 +2,7 @@ import '@guildhall/platform/require-node-24';
 import { adapterBench } from './adapter';
 import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
+import { feedsBench } from './feeds';
 import { nodeBench } from './node';
 import { postgresBench } from './postgres';
 import { projectionsBench } from './projections';
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   node: nodeBench,
   projections: async () => [await projectionsBench()],
   postgres: async () => [await postgresBench()],
+  feeds: feedsBench,
   targets: async () => [await targetsBench()],
 };
 

@@ -81,7 +81,7 @@ function stepsIn(markdown: string): Step[] {
 }
 
 function firstCommand({ command }: Step): string {
-  const request = /^(get|post) "?([^\s"']+)/m.exec(command);
+  const request = /^(get|post|put) "?([^\s"']+)/m.exec(command);
   return request ? `${request[1]} ${request[2]}` : 'the lines that save typing';
 }
 
