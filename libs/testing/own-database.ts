@@ -8,10 +8,13 @@ export interface OwnDatabase {
   drop(): Promise<void>;
 }
 
-/** `server`: any database on it. */
-export async function createOwnDatabase(server: string): Promise<OwnDatabase> {
+/**
+ * `server`: any database on it.
+ * @param options of `CREATE DATABASE`, such as its language
+ */
+export async function createOwnDatabase(server: string, options = ''): Promise<OwnDatabase> {
   const name = `guildhall_test_${randomUUID().slice(0, 8)}`;
-  await run(server, `create database ${name} encoding 'UTF8' template template0`);
+  await run(server, `create database ${name} encoding 'UTF8' template template0 ${options}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };

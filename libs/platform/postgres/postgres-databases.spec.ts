@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { onPostgres } from '../../testing/on-each-engine';
+import { createOwnDatabase } from '../../testing/own-database';
 import { isDatabaseFault, mayPass } from '../database/database-fault';
 import type { Database } from '../database/databases';
 import { createTable, type Table, upsert } from '../database/table';
@@ -138,6 +139,22 @@ onPostgres((on) => {
     const missing = await fault('select * from no_such_table');
     expect([isDatabaseFault(missing), mayPass(missing)]).toEqual([true, false]);
     expect(isDatabaseFault(new TypeError('x is undefined'))).toBe(false);
+  });
+
+  it('orders text by its bytes also where the database would order it as English is', async () => {
+    const english = await createOwnDatabase(on.server, "locale_provider icu icu_locale 'en-GB'");
+    const databases = await PostgresDatabases.open(english.url);
+    const db = await databases.open('post.v1', { create });
+    const texts = ['a', 'B', 'é', 'Z', '-', '10', '9'];
+    await upsert(
+      db,
+      letters,
+      texts.map((text, no) => ({ no, text })),
+    );
+    const ordered = await db.selectFrom('letters').select('text').orderBy('text').execute();
+    expect(ordered.map(({ text }) => text)).toEqual(['-', '10', '9', 'B', 'Z', 'a', 'é']);
+    await databases.close();
+    await english.drop();
   });
 
   it('keeps and finds text with U+0000 in it, which PostgreSQL itself refuses', async () => {
