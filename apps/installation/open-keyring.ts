@@ -31,9 +31,15 @@ export async function openKeyring(
     }
     return EmbeddedKeyring.open(files);
   }
-  if (holdsFolder && existsSync(files.keys)) {
-    await PostgresKeyring.takeOver(postgres, readStoredKeys(files.keys), files.keys);
-    renameSync(files.keys, moved);
+  if (existsSync(files.keys)) {
+    if (holdsFolder) {
+      await PostgresKeyring.takeOver(postgres, readStoredKeys(files.keys), files.keys);
+      renameSync(files.keys, moved);
+    } else if (!(await postgres.exists('keys'))) {
+      throw new RefusalToStart(
+        `There are keys in ${files.keys} and none in PostgreSQL yet. If they are this installation's, start once with DATABASE_URL and without ESDB_CONNECTION_STRING, and they move; if not, set GUILDHALL_DATA to another folder.`,
+      );
+    }
   }
   return PostgresKeyring.open(postgres, files);
 }
