@@ -39,6 +39,9 @@ onEachEngine((on) => {
       const db = await open();
       await upsert(db, letters, [letter(1)]);
       await db.destroy();
+      const reading = await place.databases.open('post.v1', { readOnly: true });
+      expect(await textsIn(reading)).toEqual(['Letter 1']);
+      await reading.destroy();
       expect(await place.databases.exists('post.v1')).toBe(true);
       await place.databases.drop('post.v1');
       await place.databases.drop('post.v1');
@@ -72,6 +75,12 @@ onEachEngine((on) => {
         ),
       );
       for (const db of opened) expect(await textsIn(db)).toEqual(['Letter 1']);
+    });
+
+    it('can be opened by many more at once than there are connections', async () => {
+      const opened = Array.from({ length: 30 }, (_, no) => open(`post.v${no % 15}`));
+      await upsert(await (opened[0] as Promise<Database>), letters, [letter(1)]);
+      await Promise.all(opened);
     });
 
     it('that could not be made whole is not made at all', async () => {

@@ -123,6 +123,23 @@ onPostgres((on) => {
     });
   });
 
+  it('gives a connection whose answer did not come in time to nobody else', async () => {
+    const { where } = await on.place();
+    const url = new URL('url' in where ? where.url : '');
+    url.searchParams.set('query_timeout', '200');
+    const databases = await PostgresDatabases.open(url.href, {
+      prefix: 'guildhall_test_slow_',
+      connections: 1,
+    });
+    const db = await databases.open('post.v1', { create });
+    const slow: unknown = await sql`select pg_sleep(1)`.execute(db).catch((error: unknown) => error);
+    expect([isDatabaseFault(slow), mayPass(slow)]).toEqual([true, true]);
+    await upsert(db, letters, [{ no: 1, text: 'a' }]);
+    expect(await db.selectFrom('letters').selectAll().execute()).toEqual([{ no: 1, text: 'a' }]);
+    await databases.drop('post.v1');
+    await databases.close();
+  });
+
   it('knows what is wrong with what it was given from what is wrong with itself', async () => {
     const { databases } = await on.place();
     const db = await databases.open('post.v1', { create });

@@ -59,15 +59,16 @@ export class PostgresDatabases implements Databases {
 
   async open(name: string, { create, ...options }: OpenOptions = {}): Promise<Database> {
     const schema = this.schemaOf(name);
-    const db: Database = new Kysely({
-      dialect: new PostgresDialect({ pool: this.poolFor(schema, options) }),
-    });
+    const pool = this.poolFor(schema, settingsOf(schema, options));
+    const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
     if (options.readOnly) return db;
     try {
       await db.transaction().execute(async (transaction) => {
         // Two who make the same thing at once would both find it missing.
         await sql`select pg_advisory_xact_lock(hashtextextended(${schema}, 0))`.execute(transaction);
-        if (!(await this.exists(name))) await transaction.schema.createSchema(schema).execute();
+        const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(transaction);
+        // Not IF NOT EXISTS, which asks for the right to create also where there is nothing to do.
+        if (rows.length === 0) await transaction.schema.createSchema(schema).execute();
         await create?.(transaction);
       });
     } catch (error) {
@@ -77,14 +78,16 @@ export class PostgresDatabases implements Databases {
   }
 
   async exists(name: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('select 1 from pg_namespace where nspname = $1', [
+    const { rowCount } = await this.pool.query('select from pg_namespace where nspname = $1', [
       this.schemaOf(name),
     ]);
     return rowCount === 1;
   }
 
   async drop(name: string): Promise<void> {
-    await this.pool.query(`drop schema if exists ${this.schemaOf(name)} cascade`);
+    const schema = this.schemaOf(name);
+    const client = await this.connect(settingsOf(schema, {}));
+    await client.query(`drop schema if exists ${schema} cascade`).finally(() => client.release());
   }
 
   async close(): Promise<void> {
@@ -97,12 +100,7 @@ export class PostgresDatabases implements Databases {
   }
 
   /** The pool as Kysely knows one; that Kysely is destroyed does not end it. */
-  private poolFor(schema: string, { durability, readOnly }: OpenOptions): PostgresPool {
-    const settings = `
-      set search_path = ${schema};
-      set synchronous_commit = ${durability === 'rebuildable' ? 'off' : 'on'};
-      set default_transaction_read_only = ${readOnly ? 'on' : 'off'};
-      set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION}`;
+  private poolFor(schema: string, settings: string): PostgresPool {
     return {
       options: this.pool.options,
       connect: async () => this.prepared(schema, await this.connect(settings)),
@@ -125,13 +123,28 @@ export class PostgresDatabases implements Databases {
 
   /** As Kysely knows a connection; it asks for cursors only where a query is streamed, and none of ours is. */
   private prepared(schema: string, client: PoolClient): PostgresPoolClient {
+    let isLost = false;
     const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
-      client.query({ name: this.names.nameOf(schema, text), text, values: values.map(withoutNul) });
+      client
+        .query({ name: this.names.nameOf(schema, text), text, values: values.map(withoutNul) })
+        .catch((error: unknown) => {
+          // Not the server's answer: it may come yet, and be taken for that to another question.
+          isLost ||= sqlState(error) === undefined;
+          throw error;
+        });
     return {
       query: query as unknown as PostgresPoolClient['query'],
-      release: (destroy) => client.release(destroy),
+      release: (destroy) => client.release(destroy === true || isLost),
     };
   }
+}
+
+function settingsOf(schema: string, { durability, readOnly }: OpenOptions): string {
+  return `
+    set search_path = ${schema};
+    set synchronous_commit = ${durability === 'rebuildable' ? 'off' : 'on'};
+    set default_transaction_read_only = ${readOnly ? 'on' : 'off'};
+    set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION}`;
 }
 
 /** PostgreSQL keeps every character but U+0000: the replacement character stands for it, in rows as in questions. */
