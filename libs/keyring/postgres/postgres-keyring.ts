@@ -96,7 +96,8 @@ export class PostgresKeyring extends Keyring {
         }
       }
       const { rows } = await sql<{ count: number; digest: string | null }>`
-        select count(*) as count, md5(string_agg(subject || coalesce(wrapped, ''), ',' order by no)) as digest
+        select count(*) as count,
+          encode(sha256(convert_to(string_agg(subject || coalesce(wrapped, ''), ',' order by no), 'UTF8')), 'hex') as digest
         from ${sql.table(keys.name)}`.execute(transaction);
       if (rows[0]?.count !== stored.keys.length || rows[0].digest !== digestOf(stored)) {
         throw new RefusalToStart(
@@ -247,7 +248,7 @@ function digestOf({ keys: stored }: StoredKeys): string {
   const inOrder = stored
     .toSorted((a, b) => a.no - b.no)
     .map(({ subject, wrapped }) => subject + (wrapped ?? ''));
-  return createHash('md5').update(inOrder.join(',')).digest('hex');
+  return createHash('sha256').update(inOrder.join(',')).digest('hex');
 }
 
 async function drawNumbers(db: Database, count: number): Promise<number[]> {
