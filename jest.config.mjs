@@ -9,7 +9,7 @@ const moduleNameMapper = Object.fromEntries(
   ]),
 );
 
-export default {
+const everywhere = {
   testEnvironment: 'node',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
@@ -27,5 +27,18 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
 };
+
+/**
+ * The acceptance suite, once more on EventStoreDB and PostgreSQL. What is about the data folder, about documents or about
+ * invented data is left out.
+ */
+const onACluster = {
+  ...everywhere,
+  displayName: 'on EventStoreDB and PostgreSQL',
+  roots: ['<rootDir>/test/acceptance'],
+  testPathIgnorePatterns: ['/(accreditation-docs|backup|demo|docs|operating|postgres)\\.spec\\.ts$'],
+  globals: { FOUNDATION: 'cluster' },
+};
+
+export default { projects: [{ ...everywhere, displayName: 'guildhall' }, onACluster], testTimeout: 30_000 };

@@ -14,7 +14,7 @@ import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { Opened } from '../program/opened';
 import { publishFirstCatalogue } from './first-catalogue';
 import { openKeyring } from './open-keyring';
-import { type DatabasesPlace, type LogPlace, openLog, placeInWords } from './places';
+import { type DatabasesPlace, type LogPlace, logPlace, openLog, placeInWords } from './places';
 
 /** Everything that commands and queries stand on. */
 export interface Installation {
@@ -48,9 +48,7 @@ export async function openInstallation(config: Config, program: string): Promise
     opened.add(() => folder?.release());
     const path = (name: string): string => join(config.dataFolder, name);
     const places = {
-      log: config.esdbConnectionString
-        ? { connectionString: config.esdbConnectionString }
-        : { file: path('events.db') },
+      log: logPlace(config),
       readModels: config.databaseUrl ? { url: config.databaseUrl } : { folder: path('read-models') },
     };
     const postgres = config.databaseUrl ? await PostgresDatabases.open(config.databaseUrl) : undefined;

@@ -1,26 +1,37 @@
+import { join } from 'node:path';
 import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import type { EventReader, EventStore } from '@guildhall/event-store/event-store';
 import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
+import { PrefixedEventStore } from '@guildhall/event-store/prefixed-event-store';
 import type { Config } from '@guildhall/platform/config';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { PostgresDatabases, type PostgresOptions } from '@guildhall/platform/postgres/postgres-databases';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 
-/** Where a log is: a file, or an EventStoreDB. */
-export type LogPlace = { file: string } | { connectionString: string };
+/** Where a log is: a file, or the streams of an EventStoreDB that begin with a prefix. */
+export type LogPlace = { file: string } | { connectionString: string; prefix: string };
 
 /** Where databases are: in a folder, or in PostgreSQL. */
 export type DatabasesPlace = { folder: string } | { url: string };
 
+export function logPlace({ dataFolder, esdbConnectionString, esdbStreamPrefix }: Config): LogPlace {
+  return esdbConnectionString
+    ? { connectionString: esdbConnectionString, prefix: esdbStreamPrefix }
+    : { file: join(dataFolder, 'events.db') };
+}
+
 export function openLog(place: LogPlace): EventStore {
-  return 'file' in place ? EmbeddedEventStore.open(place) : EventStoreDb.open(place);
+  if ('file' in place) return EmbeddedEventStore.open(place);
+  const { prefix, connectionString } = place;
+  const store = EventStoreDb.open({ connectionString });
+  return prefix === '' ? store : new PrefixedEventStore(store, prefix);
 }
 
 /** For a process or thread that writes nothing. `wake`: there is something new, look now. */
 export function openLogToRead(place: LogPlace): EventReader & { wake?(): void; close(): Promise<void> } {
-  return 'file' in place ? EmbeddedEventReader.open(place) : EventStoreDb.open(place);
+  return 'file' in place ? EmbeddedEventReader.open(place) : openLog(place);
 }
 
 export async function openDatabases(place: DatabasesPlace, options?: PostgresOptions): Promise<Databases> {
@@ -29,7 +40,7 @@ export async function openDatabases(place: DatabasesPlace, options?: PostgresOpt
 
 /** What programs share that run apart from each other. */
 export interface SharedPlaces {
-  log: { connectionString: string };
+  log: LogPlace;
   databases: { url: string };
 }
 
@@ -37,10 +48,9 @@ export interface SharedPlaces {
  * Where the installation is that several programs share.
  * @throws RefusalToStart when any of it would be in a data folder, which belongs to one program at a time
  */
-export function sharedPlaces({ esdbConnectionString, databaseUrl }: Config): SharedPlaces {
-  if (esdbConnectionString && databaseUrl) {
-    return { log: { connectionString: esdbConnectionString }, databases: { url: databaseUrl } };
-  }
+export function sharedPlaces(config: Config): SharedPlaces {
+  const { esdbConnectionString, databaseUrl } = config;
+  if (esdbConnectionString && databaseUrl) return { log: logPlace(config), databases: { url: databaseUrl } };
   throw new RefusalToStart(
     'This program shares its installation with others, so the log and the databases must be where all of them reach them: ' +
       'set ESDB_CONNECTION_STRING and DATABASE_URL. On one machine, npm start runs everything in one process and needs neither.',

@@ -1,22 +1,27 @@
 import '@guildhall/platform/require-node-24';
 import 'reflect-metadata';
 import { runProgram } from '../program/run-program';
-import { startStandalone } from './standalone';
+import { type Standalone, startStandalone } from './standalone';
 
 runProgram(async (config, logger, opened) => {
   const standalone = await startStandalone(config, logger);
   opened.add(() => standalone.stop());
-  return welcome(standalone.url, standalone.place);
+  return welcome(standalone);
 });
 
-function welcome(url: string, place: string): string {
+function welcome({ url, place, log }: Standalone): string {
   return `
   Guildhall is open.
 
     API            ${url}
     documentation  ${url}/docs
     readiness      ${url}/health/ready
-    data           ${place}
+    data           ${place}${
+      log === undefined
+        ? ''
+        : `
+    EventStoreDB   ${log}`
+    }
 
   Raise a query:
 

@@ -8,6 +8,7 @@ import { openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWorker } from '../worker/start-worker';
+import { serveLog } from './serve-log';
 
 /** Everything in one process. */
 export interface Standalone {
@@ -15,6 +16,8 @@ export interface Standalone {
   url: string;
   /** Where it keeps what it knows, in words. */
   place: string;
+  /** Where the log is served over the EventStoreDB protocol, if it is. */
+  log: string | undefined;
   /** Stops taking requests, finishes those in hand, lets the projector finish its batch, gives the folder back. */
   stop(): Promise<void>;
 }
@@ -48,10 +51,12 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     });
     const worker = startWorker(store, logger);
     opened.add(() => worker.stop());
+    const node = await serveLog(config, installation);
+    opened.add(() => node?.stop());
     const api = await startApi(config, installation, logger, stopped);
     opened.add(() => api.stop());
     folder?.announce({ url: api.url });
-    return { url: api.url, place: installation.place, stop: () => opened.close() };
+    return { url: api.url, place: installation.place, log: node?.address, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

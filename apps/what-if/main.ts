@@ -1,11 +1,11 @@
 import '@guildhall/platform/require-node-24';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
-import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
-import { readConfig } from '@guildhall/platform/config';
+import { type Config, readConfig } from '@guildhall/platform/config';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { faultInDraft, whatIf } from '@guildhall/read-models/metrics/what-if';
+import { logPlace, openLogToRead } from '../installation/places';
 import { readArguments, USAGE } from './arguments';
 import { inLines } from './comparison';
 
@@ -20,11 +20,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const { question, data, json } = options;
-  const { dataFolder } = readConfig({
+  const config = readConfig({
     ...process.env,
     ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }),
   });
-  const log = openLog(dataFolder);
+  const log = openTheLog(config);
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   process.once('SIGTERM', () => stopping.abort());
@@ -50,12 +50,12 @@ async function main(): Promise<number> {
 }
 
 /** A reader asks nobody for the data folder: it may be asked while Guildhall runs. */
-function openLog(dataFolder: string): EmbeddedEventReader {
-  const file = join(dataFolder, 'events.db');
-  if (!existsSync(file)) {
-    throw new RefusalToStart(`There is no log in ${dataFolder}. Name the data folder: --data FOLDER.`);
+function openTheLog(config: Config): ReturnType<typeof openLogToRead> {
+  const place = logPlace(config);
+  if ('file' in place && !existsSync(place.file)) {
+    throw new RefusalToStart(`There is no log in ${config.dataFolder}. Name the data folder: --data FOLDER.`);
   }
-  return EmbeddedEventReader.open({ file });
+  return openLogToRead(place);
 }
 
 let shownAt = 0;

@@ -24,7 +24,11 @@ export interface StoreUnderTest {
  * What the port promises, as tests that every adapter passes. It knows nothing of how an adapter keeps its promises:
  * positions are compared and otherwise left alone.
  */
-export function describeEventStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+export function describeEventStoreContract(
+  name: string,
+  open: () => Promise<StoreUnderTest>,
+  { longestName = 250 } = {},
+): void {
   describe(`${name}, as an event store,`, () => {
     let underTest: StoreUnderTest;
     let store: EventStore;
@@ -273,10 +277,10 @@ export function describeEventStoreContract(name: string, open: () => Promise<Sto
         expect(await everything()).toEqual([]);
       });
 
-      it('takes a stream name of 250 characters', async () => {
-        await store.append('x'.repeat(250), 'none', [event()]);
+      it(`takes a stream name of ${longestName} characters`, async () => {
+        await store.append('x'.repeat(longestName), 'none', [event()]);
 
-        expect(await revisions('x'.repeat(250))).toEqual([0]);
+        expect(await revisions('x'.repeat(longestName))).toEqual([0]);
       });
     });
 

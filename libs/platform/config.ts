@@ -19,6 +19,18 @@ const schema = z.object({
   GUILDHALL_MASTER_KEY_FILE: z.string().min(1).optional(),
   /** An EventStoreDB or KurrentDB for the log; a file of the data folder when left out. */
   ESDB_CONNECTION_STRING: z.string().min(1).optional(),
+  /** What the streams of this installation begin with, where several share a cluster. */
+  ESDB_STREAM_PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9][A-Za-z0-9._]{0,99})?$/, {
+      error: 'use letters, digits, dots and underscores, as in stockton.',
+    })
+    .default(''),
+  /** Where to serve an embedded log over the EventStoreDB protocol, for departments that have a client of it. */
+  ESDB_LISTEN: z.string().min(1).optional(),
+  ESDB_CERT_FILE: z.string().min(1).optional(),
+  ESDB_KEY_FILE: z.string().min(1).optional(),
+  ESDB_USERS_FILE: z.string().min(1).optional(),
   /** A PostgreSQL for read models, keys and remembered answers; in files of the data folder when left out. */
   DATABASE_URL: z.string().min(1).optional(),
   /** A catalogue file to publish at the first start, in place of the one that ships. */
@@ -37,6 +49,10 @@ export interface Config {
   dataFolder: string;
   masterKeyFile: string | undefined;
   esdbConnectionString: string | undefined;
+  esdbStreamPrefix: string;
+  esdbListen: string | undefined;
+  /** Files: how the served log proves what it is, and who may call. */
+  esdbCertificate: { cert: string | undefined; key: string | undefined; users: string | undefined };
   databaseUrl: string | undefined;
   catalogueFile: string | undefined;
   operator: string;
@@ -72,6 +88,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataFolder: resolve(settings.GUILDHALL_DATA),
     masterKeyFile: settings.GUILDHALL_MASTER_KEY_FILE,
     esdbConnectionString: settings.ESDB_CONNECTION_STRING,
+    esdbStreamPrefix: settings.ESDB_STREAM_PREFIX,
+    esdbListen: settings.ESDB_LISTEN,
+    esdbCertificate: {
+      cert: settings.ESDB_CERT_FILE,
+      key: settings.ESDB_KEY_FILE,
+      users: settings.ESDB_USERS_FILE,
+    },
     databaseUrl: settings.DATABASE_URL,
     catalogueFile: settings.GUILDHALL_CATALOGUE,
     operator: settings.GUILDHALL_OPERATOR,

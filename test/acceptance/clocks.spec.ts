@@ -28,7 +28,7 @@ describe('the clocks of information requests', () => {
       ...body,
       occurredAt: `${date}T12:00:00Z`,
     });
-    return answer.body as { changed?: boolean; events?: string[]; type?: string };
+    return answer.body as { changed?: boolean; events?: string[]; type?: string; position?: string };
   };
 
   const answerTo = async (reference: string, query = ''): Promise<Target> => {
@@ -71,11 +71,11 @@ describe('the clocks of information requests', () => {
         'paused since 5 August 2026: 20 working days will be counted from the day we have your clarification',
     });
 
-    await ask(reference, 'information-requests/years/receive', '2026-08-10');
+    const { position } = await ask(reference, 'information-requests/years/receive', '2026-08-10');
     expect(await answerTo(reference)).toMatchObject({
       conclusion: 'due by the end of Tuesday 8 September 2026',
     });
-    const { body } = await guildhall.get(`/cases/${reference}/timeline`);
+    const { body } = await guildhall.get(`/cases/${reference}/timeline?waitFor=${position}`);
     expect(JSON.stringify(body)).toContain('Our time to answer is counted again from the day you do.');
   });
 

@@ -14,7 +14,7 @@ describe('A demonstration', () => {
   const demo = (...args: string[]) =>
     spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', DEMO, ...args], {
       encoding: 'utf8',
-      env: { ...process.env, GUILDHALL_DATA: guildhall.folder },
+      env: guildhall.environment,
     });
   /** Every figure there is, once the read models know of all that has happened. */
   const figuresNow = async (): Promise<Record<string, { value: number | null }>> => {
@@ -26,7 +26,7 @@ describe('A demonstration', () => {
   it('is about half a year of a town, and goes on where it was broken off', async () => {
     await guildhall.end();
     const broken = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', DEMO, ...WHICH], {
-      env: { ...process.env, GUILDHALL_DATA: guildhall.folder },
+      env: guildhall.environment,
     });
     await once(broken.stderr, 'data');
     broken.kill('SIGKILL');

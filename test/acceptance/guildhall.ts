@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Foundation, layFoundation } from './foundation';
 
 const MAIN = join(__dirname, '../../dist/apps/standalone/main.js');
 
@@ -23,14 +24,27 @@ export class Guildhall {
 
   private constructor(
     readonly folder: string,
+    private readonly foundation: Foundation,
     /** Environment variables; undefined: not set, whatever they are here. */
     readonly settings: Record<string, string | undefined>,
   ) {}
 
   static async start(settings: Record<string, string | undefined> = {}): Promise<Guildhall> {
-    const guildhall = new Guildhall(mkdtempSync(join(tmpdir(), 'guildhall-acceptance-')), settings);
-    await guildhall.start();
-    return guildhall;
+    const folder = mkdtempSync(join(tmpdir(), 'guildhall-acceptance-'));
+    const guildhall = new Guildhall(folder, await layFoundation(), settings);
+    try {
+      await guildhall.start();
+      return guildhall;
+    } catch (error) {
+      await guildhall.dispose();
+      throw error;
+    }
+  }
+
+  /** What every program of this installation is started with, and nothing of the machine's own settings. */
+  get environment(): NodeJS.ProcessEnv {
+    const { ESDB_CONNECTION_STRING: _, DATABASE_URL: __, ...machine } = process.env;
+    return { ...machine, ...this.foundation.settings, GUILDHALL_DATA: this.folder, ...this.settings };
   }
 
   /** Starts it on its folder, also again after a stop or a kill. Resolves when it takes requests. */
@@ -38,7 +52,7 @@ export class Guildhall {
     if (!existsSync(MAIN)) throw new Error('Build it first: npm run build (npm test does)');
     this.output = '';
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-      env: { ...process.env, PORT: '0', GUILDHALL_DATA: this.folder, LOG_LEVEL: 'debug', ...this.settings },
+      env: { PORT: '0', LOG_LEVEL: 'debug', ...this.environment },
     });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
@@ -67,6 +81,7 @@ export class Guildhall {
 
   async dispose(): Promise<void> {
     await this.end('SIGKILL');
+    await this.foundation.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
