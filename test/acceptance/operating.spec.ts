@@ -35,6 +35,7 @@ describe('an installation', () => {
       'timeline',
       'queue',
       'metrics',
+      'assessment',
     ]);
   });
 
