@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
-import { startNode, type RunningNode } from '../eventstoredb-node/start-node';
+import { type NodeOptions, startNode, type RunningNode } from '../eventstoredb-node/start-node';
 
 /** A server of the EventStoreDB protocol, over a log in a folder of its own. */
 export class ProtocolNode {
@@ -13,10 +13,11 @@ export class ProtocolNode {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<ProtocolNode> {
+  /** On a free port of this machine, unless it is told otherwise. */
+  static async start(options: Partial<Omit<NodeOptions, 'store'>> = {}): Promise<ProtocolNode> {
     const folder = mkdtempSync(join(tmpdir(), 'guildhall-node-'));
     const store = EmbeddedEventStore.open({ file: join(folder, 'events.db') });
-    const node = await startNode({ store, listen: { host: '127.0.0.1', port: 0 } });
+    const node = await startNode({ store, listen: { host: '127.0.0.1', port: 0 }, ...options });
     return new ProtocolNode(store, node, folder);
   }
 

@@ -12,6 +12,7 @@ import type {
 } from '../event-store';
 import { START } from '../event-store';
 import { matcherOf } from '../log-filter';
+import { assertWhole } from '../whole-number';
 import { numberOf, positionOf } from './log-position';
 import { type Content, isSystemRecord, type LogRecord } from './log-record';
 import { LogRecords } from './log-records';
@@ -109,9 +110,4 @@ function eventOf({ position, data, metadata, ...rest }: LogRecord): StoredEvent 
 /** What is not text can only have come through another door than this port, and is told as base64. */
 function textOf(content: Content): string {
   return typeof content === 'string' ? content : Buffer.from(content).toString('base64');
-}
-
-function assertWhole(field: string, number: number, least: number): void {
-  if (Number.isSafeInteger(number) && number >= least) return;
-  throw new TypeError(`${field} must be a whole number from ${least}, not ${number}`);
 }

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { OwnCorner } from '../../testing/own-corner';
+import { hashPassword, Users } from '../../eventstoredb-node/access/users';
 import { ProtocolNode } from '../../testing/protocol-node';
+import { makeCertificate, missingOpenssl } from '../../testing/test-certificate';
 import type { EventData } from '../event-store';
 import { describeEventStoreContract } from '../event-store.contract';
 import { EventStoreDb } from './event-store-db';
@@ -150,6 +155,16 @@ describe('The event store in EventStoreDB', () => {
     );
   });
 
+  it('says what happened to a stream that somebody deleted for good', async () => {
+    await store.append('gone', 'none', [event()]);
+    await client.tombstoneStream('gone');
+
+    await expect(store.append('gone', 0, [event()])).rejects.toThrow(
+      /append to gone: the stream was deleted/,
+    );
+    await expect(store.readStream('gone')).rejects.toThrow(/read gone: the stream was deleted/);
+  });
+
   it('says so when the first events of a stream have been thrown away, and gives no part of it as the whole', async () => {
     await store.append('cut', 'none', [event(), event(), event()]);
     await client.setStreamMetadata('cut', { truncateBefore: 2 });
@@ -226,6 +241,53 @@ describe('The event store in EventStoreDB', () => {
     );
     await nobody.close();
   });
+});
+
+describe('A server', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'guildhall-server-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is reached over a socket file too', async () => {
+    const node = await ProtocolNode.start({ listen: { unixSocket: join(folder, 'node.sock') } });
+    const store = EventStoreDb.open({ connectionString: node.connectionString });
+
+    await store.append('case-1', 'none', [event()]);
+    expect(await store.readStream('case-1')).toHaveLength(1);
+    await store.close();
+    await node.dispose();
+  });
+
+  const without = missingOpenssl();
+  if (without) it.todo(`${without}: a server over TLS`);
+  else {
+    it('is reached over TLS by who has a name and a password, and tells the others what to do', async () => {
+      const { cert, key, certFile } = makeCertificate(folder);
+      const password = await hashPassword('p@ss: word');
+      const users = new Users({
+        guildhall: { password, groups: ['$admins'] },
+        dashboard: { password, groups: [], streams: ['department-*'] },
+      });
+      const node = await ProtocolNode.start({ tls: { cert, key }, users });
+      const as = (user: string, secret = 'p@ss: word') =>
+        EventStoreDb.open({
+          connectionString: `esdb://${user}:${encodeURIComponent(secret)}@${node.address.replace('127.0.0.1', 'localhost')}?tls=true&tlsCAFile=${certFile}`,
+        });
+      const [ours, theirs, nobodys] = [as('guildhall'), as('dashboard'), as('guildhall', 'hunter2')];
+
+      await ours.append('case-1', 'none', [event()]);
+      expect(await ours.readStream('case-1')).toHaveLength(1);
+      expect((await ours.readAll()).events).toHaveLength(1);
+      await ours.health();
+      await expect(theirs.append('case-1', 0, [event()])).rejects.toThrow(/Give the user .* the right/);
+      for (const refused of [nobodys.append('case-1', 'none', [event()]), nobodys.health()]) {
+        await expect(refused).rejects.toThrow('Check the user and the password in the connection string');
+        await expect(refused).rejects.not.toThrow('hunter2');
+      }
+      await Promise.all([ours, theirs, nobodys].map((store) => store.close()));
+      await node.dispose();
+    });
+  }
 });
 
 describe('A connection string', () => {

@@ -3,7 +3,7 @@ import { matcherOf } from '../log-filter';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { logRequest } from './read-request';
 import { isSystemEvent } from './stored-event';
-import { assertWhole } from './whole-number';
+import { assertWhole } from '../whole-number';
 
 /** Events that a filtered page looks at, at most and if `max` is no more. */
 const FILTERED_SCAN = 2_000;

@@ -3,7 +3,7 @@ import type { EventReading } from './event-reading';
 import { StreamDeleted } from './failure';
 import { streamRequest } from './read-request';
 import type { StandingIds } from './standing-ids';
-import { assertWhole } from './whole-number';
+import { assertWhole } from '../whole-number';
 
 const PAGE = 1_000;
 

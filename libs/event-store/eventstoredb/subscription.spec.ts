@@ -14,7 +14,11 @@ describe('A subscription', () => {
   beforeEach(async () => {
     node = await ProtocolNode.start();
     meddler = await Meddler.before(node.address);
-    store = EventStoreDb.open({ connectionString: meddler.connectionString, silence: 300, readTimeout: 500 });
+    store = EventStoreDb.open({
+      connectionString: meddler.connectionString,
+      silence: 1_000,
+      readTimeout: 3_000,
+    });
   });
   afterEach(async () => {
     await store.close();
@@ -59,7 +63,7 @@ describe('A subscription', () => {
     await append(3);
     await untilCaughtUp(subscription);
     const waiting = subscription.next();
-    await sleep(1_000);
+    await sleep(2_500);
     await append(1);
 
     expect((await waiting).value).toMatchObject({ kind: 'events' });
@@ -89,6 +93,19 @@ describe('A subscription', () => {
     const message = await next(subscription);
     expect(message).toEqual({ kind: 'events', events: [], checkpoint: await store.head() });
     expect(await next(subscription)).toEqual({ kind: 'caught-up', checkpoint: await store.head() });
+  });
+
+  it('asks the server for types by their very names, whatever signs are in them', async () => {
+    const types = ['A.B', 'AxB', 'a.b', '(A)', 'A+', 'A|B', 'A.B2', '^A$', '[A]\\d'];
+    for (const type of types) await node.store.append('case-1', 'any', [{ ...event(), type }]);
+    const wanted = ['A.B', '(A)', '^A$', '[A]\\d'];
+    let passed = 0;
+    meddler.keepsMessage = (message) => message.hasEvent() && passed++ < 0;
+
+    const seen = await untilCaughtUp(subscribe({ filter: { eventTypes: wanted } }));
+    const told = seen.flatMap((message) => (message.kind === 'events' ? message.events : []));
+    expect(told.map(({ type }) => type)).toEqual(wanted);
+    expect(passed).toBe(wanted.length);
   });
 
   it('makes the server wait for a slow consumer, and holds no more than a little', async () => {

@@ -86,7 +86,8 @@ export class Subscription {
       subscriptionRequest(this.#checkpoint, serverFilterOf(this.#filter)),
     );
     this.#owed = undefined;
-    let wait = timing.quiet;
+    // A call that is answered says so at once.
+    let wait = timing.silence;
     try {
       while (!this.#hasEnded()) {
         await call.news(wait, this.ended);
@@ -108,12 +109,12 @@ export class Subscription {
           return new Error('the subscription leaves out events');
         }
         try {
-          wait = yield* this.#look();
+          yield* this.#look();
         } catch (error) {
           if (wait >= timing.silence) this.parts.metrics.silentDrops++;
           return error as Error;
         }
-        wait = Math.max(wait, timing.quiet);
+        wait = timing.silence;
       }
       return new Error('the subscription was ended');
     } finally {
@@ -150,10 +151,9 @@ export class Subscription {
     return { message: { kind: 'events', events, checkpoint }, saysCaughtUp };
   }
 
-  /** Reads on from the checkpoint. @returns how long the call may be quiet until the next look */
-  async *#look(): AsyncGenerator<SubscriptionMessage, number, undefined> {
-    const { log, timing } = this.parts;
-    const { events, next, atEnd } = await log.readAll({
+  /** Reads on from the checkpoint, as far as one message goes. */
+  async *#look(): AsyncGenerator<SubscriptionMessage, void, undefined> {
+    const { events, next, atEnd } = await this.parts.log.readAll({
       from: this.#checkpoint,
       max: this.#batch,
       filter: this.#filter,
@@ -163,11 +163,8 @@ export class Subscription {
       this.#owed = events.at(-1)?.position;
       if (!this.#hasEnded()) yield { kind: 'events', events, checkpoint: next };
     }
-    if (!atEnd) return timing.silence;
-    if (this.#caughtUpAt !== this.#checkpoint && !this.#hasEnded()) {
-      this.#caughtUpAt = this.#checkpoint;
-      yield { kind: 'caught-up', checkpoint: this.#checkpoint };
-    }
-    return timing.silence;
+    if (!atEnd || this.#caughtUpAt === this.#checkpoint || this.#hasEnded()) return;
+    this.#caughtUpAt = this.#checkpoint;
+    yield { kind: 'caught-up', checkpoint: this.#checkpoint };
   }
 }
