@@ -7,7 +7,7 @@ import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { EventData, ExpectedRevision, Position } from '../event-store';
 import { deleted, refused } from './failure';
-import { positionOfMessage } from './log-position';
+import { positionIfKnown } from './log-position';
 import { identifierOf } from './read-request';
 
 /** Bytes of events in one message, of the 4 MiB that gRPC takes by default: what is more goes into a further one. */
@@ -55,12 +55,8 @@ export function appendRequests(
 export function appendAnswer(response: BatchAppendResp, what: string): AppendAnswer {
   const success = response.getSuccess();
   if (success) {
-    const position = success.getPosition();
-    return {
-      kind: 'written',
-      revision: Number(success.getCurrentRevision()),
-      position: position && positionOfMessage(position),
-    };
+    const revision = Number(success.getCurrentRevision());
+    return { kind: 'written', revision, position: positionIfKnown(success.getPosition()) };
   }
   return failedAnswer(response.getError(), what);
 }

@@ -71,7 +71,7 @@ export class Appender {
       }
       if (answer.kind === 'written') {
         // Not behind all others, so written before: what the server says of its place is not what it said then.
-        const old = await this.#standingAt(stream, answer.revision - events.length + 1, events);
+        const old = await this.#standingAt(stream, Math.max(0, answer.revision - events.length + 1), events);
         if (old) return old;
       }
       if (answer.kind === 'unresolved') {

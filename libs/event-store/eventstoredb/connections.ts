@@ -32,7 +32,11 @@ export class Connections {
     if (isNotLeader(error)) return;
     if (connection !== this.#current || Date.now() - this.#renewedAt < EVERY) return;
     this.#renewedAt = Date.now();
-    this.#current = Connection.to(this.connectionString, ++this.#count);
+    try {
+      this.#current = Connection.to(this.connectionString, ++this.#count);
+    } catch {
+      return; // A certificate file is being replaced, say: the old connection reconnects too.
+    }
     this.#old.add(connection);
     setTimeout(() => {
       this.#old.delete(connection);

@@ -47,12 +47,10 @@ export class EventReading {
   /** Without patience: for those who have other ways. */
   async readOnce(request: ReadReq): Promise<StoredEvent[]> {
     const connection = this.connections.current;
-    try {
-      const responses = await connection.read(request, this.timing.readTimeout);
-      return responses.flatMap((response) => storedEventOf(response) ?? []);
-    } catch (error) {
+    const responses = await connection.read(request, this.timing.readTimeout).catch((error: unknown) => {
       this.connections.failed(connection, error);
       throw error;
-    }
+    });
+    return responses.flatMap((response) => storedEventOf(response) ?? []);
   }
 }

@@ -31,6 +31,7 @@ type CallError = Error & Partial<ServiceError>;
  * is not the leader, gave no answer in time, broke off, or says nothing that is known.
  */
 export function lastingFailure(error: unknown, what: string): Error | undefined {
+  if (error instanceof RefusedByServer) return error;
   const { code, details, message } = error as CallError;
   const exception = exceptionOf(error as CallError);
   if (exception === STREAM_DELETED) return deleted(what);

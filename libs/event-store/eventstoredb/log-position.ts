@@ -1,5 +1,6 @@
 import type { AllStreamPosition } from '@eventstore/db-client/generated/shared_pb';
 import { START, type Position } from '../event-store';
+import { RefusedByServer } from './failure';
 
 /** Digits of the largest unsigned number of 64 bits. */
 const DIGITS = 20;
@@ -16,20 +17,25 @@ export interface LogPlace {
 
 /**
  * As text that sorts like the place.
- * @throws Error when the server does not say where the event stands
+ * @throws RefusedByServer when the server does not say where the event stands
  */
 export function positionOf({ commit, prepare }: LogPlace): Position {
   if (commit === UNKNOWN) {
-    throw new Error(
+    throw new RefusedByServer(
       'EventStoreDB does not say where in the log an event of a stream stands. Install version 22.6 or newer.',
     );
   }
   return `${commit.padStart(DIGITS, '0')}-${prepare.padStart(DIGITS, '0')}` as Position;
 }
 
-export function positionOfMessage(
-  message: Pick<AllStreamPosition, 'getCommitPosition' | 'getPreparePosition'>,
-): Position {
+type PositionMessage = Pick<AllStreamPosition, 'getCommitPosition' | 'getPreparePosition'>;
+
+/** Undefined when the server does not say it. */
+export function positionIfKnown(message: PositionMessage | undefined): Position | undefined {
+  return message && message.getCommitPosition() !== UNKNOWN ? positionOfMessage(message) : undefined;
+}
+
+export function positionOfMessage(message: PositionMessage): Position {
   return positionOf({ commit: message.getCommitPosition(), prepare: message.getPreparePosition() });
 }
 

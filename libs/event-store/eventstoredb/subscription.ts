@@ -41,6 +41,7 @@ export class Subscription {
   readonly #filter: SubscriptionOptions['filter'];
   #checkpoint: Position;
   #caughtUpAt: Position | undefined;
+  readonly #end: Promise<undefined>;
   /** The last event that was found by looking and has not come over the call since. */
   #owed: Position | undefined;
 
@@ -54,6 +55,9 @@ export class Subscription {
     this.#batch = batch;
     this.#filter = filter;
     this.#checkpoint = from;
+    this.#end = new Promise((resolve) => {
+      ended.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
   }
 
   async *messages(): AsyncGenerator<SubscriptionMessage, void, undefined> {
@@ -153,15 +157,18 @@ export class Subscription {
 
   /** Reads on from the checkpoint, as far as one message goes. */
   async *#look(): AsyncGenerator<SubscriptionMessage, void, undefined> {
-    const { events, next, atEnd } = await this.parts.log.readAll({
+    const reading = this.parts.log.readAll({
       from: this.#checkpoint,
       max: this.#batch,
       filter: this.#filter,
     });
+    const page = await Promise.race([reading, this.#end]);
+    if (!page) return;
+    const { events, next, atEnd } = page;
     if (next > this.#checkpoint) {
       this.#checkpoint = next;
       this.#owed = events.at(-1)?.position;
-      if (!this.#hasEnded()) yield { kind: 'events', events, checkpoint: next };
+      yield { kind: 'events', events, checkpoint: next };
     }
     if (!atEnd || this.#caughtUpAt === this.#checkpoint || this.#hasEnded()) return;
     this.#caughtUpAt = this.#checkpoint;
