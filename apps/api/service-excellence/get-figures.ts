@@ -1,12 +1,46 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { MetricCasesQuery, MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
+import { compared, type Comparison, daysComparedWith } from '@guildhall/read-models/metrics/comparison';
+import type {
+  Figure,
+  MetricCasesQuery,
+  MetricsGroup,
+  MetricsQuery,
+} from '@guildhall/read-models/metrics/metrics.query';
+import type { Days } from '@guildhall/read-models/metrics/period-before';
+import type { Freshness } from '@guildhall/read-models/read-model';
+import { withoutSmallNumbers } from '@guildhall/read-models/metrics/small-numbers';
 import { ReadModels } from '../queries/read-models';
 
+export interface PresentedFigure extends Figure {
+  was?: number | null;
+  change?: number | null;
+  suppressed?: true;
+}
+
+export interface PresentedGroup extends Omit<MetricsGroup, 'figures'> {
+  figures: Record<string, PresentedFigure>;
+}
+
+export interface PresentedFigures {
+  groups: readonly PresentedGroup[];
+  /** The days that the figures are compared with. */
+  comparedWith?: Days;
+  freshness: Freshness;
+}
+
+export interface FiguresOptions {
+  /** With what, and the days that are compared. */
+  compare?: { with: Comparison; days: Days };
+  /** Leaves out what rests on so few cases that it may lead to somebody. */
+  withoutSmallNumbers: boolean;
+}
+
 /** Every figure of service excellence, by group and period. */
-export class GetFigures extends Query<object> {
+export class GetFigures extends Query<PresentedFigures> {
   constructor(
     readonly query: MetricsQuery,
     readonly waitFor: string | undefined,
+    readonly options: FiguresOptions = { withoutSmallNumbers: false },
   ) {
     super();
   }
@@ -26,12 +60,18 @@ export class GetCasesBehind extends Query<object> {
 export class GetFiguresHandler implements IQueryHandler<GetFigures> {
   constructor(private readonly readModels: ReadModels) {}
 
-  async execute({ query, waitFor }: GetFigures): Promise<object> {
-    const { answer, freshness } = await this.readModels.metrics.ask(
-      (db) => this.readModels.figures.groups(db, query),
-      waitFor,
-    );
-    return { groups: answer, freshness };
+  async execute({ query, waitFor, options }: GetFigures): Promise<PresentedFigures> {
+    const { compare } = options;
+    const then = compare && daysComparedWith(compare.with, compare.days);
+    const { answer, freshness } = await this.readModels.metrics.ask(async (db) => {
+      const groupsOf = async (days: Partial<Days> = {}) => {
+        const groups = await this.readModels.figures.groups(db, { ...query, ...days });
+        return options.withoutSmallNumbers ? withoutSmallNumbers(groups) : groups;
+      };
+      const groups = await groupsOf();
+      return then ? compared(groups, await groupsOf(then)) : groups;
+    }, waitFor);
+    return { groups: answer, ...(then && { comparedWith: then }), freshness };
   }
 }
 

@@ -1,14 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
 import { dimensions, type MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
 import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
 import type { FastifyReply } from 'fastify';
-import { checked } from '../problems/validation';
+import { checked, invalid } from '../problems/validation';
 import { found } from '../queries/found';
 import { AskWhatIf } from './ask-what-if';
-import { GetCasesBehind, GetFigures } from './get-figures';
+import { figuresCsv } from './figures-csv';
+import { type FiguresOptions, GetCasesBehind, GetFigures } from './get-figures';
 import { CasesBehindRequest, type FiguresRequest, MetricsRequest } from './service-excellence.requests';
 
 const DEFAULT_PAGE = 50;
@@ -21,9 +22,17 @@ export class ServiceExcellenceController {
 
   @Get()
   @ApiOperation({ summary: 'Every figure, by group and period' })
-  figures(@Query() request: MetricsRequest): Promise<object> {
+  @ApiProduces('application/json', 'text/csv')
+  async figures(
+    @Query() request: MetricsRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
     const query = { ...selectionOf(request), by: request.by, period: request.period };
-    return this.queries.execute(new GetFigures(query, request.waitFor));
+    const answer = await this.queries.execute(new GetFigures(query, request.waitFor, optionsOf(request)));
+    if (request.format !== 'csv') return answer;
+    void reply.type('text/csv; charset=utf-8; header=present');
+    void reply.header('content-disposition', 'attachment; filename="service-excellence.csv"');
+    return figuresCsv(answer.groups);
   }
 
   @Get('measures')
@@ -58,6 +67,18 @@ export class ServiceExcellenceController {
     const query = { ...selectionOf(request), measure, counted: counted === 'true', after, limit };
     return this.queries.execute(new GetCasesBehind(query, waitFor));
   }
+}
+
+/** @throws ProblemError when a comparison is asked for that cannot be made */
+function optionsOf({ compare, from, to, period, smallNumbers, format }: MetricsRequest): FiguresOptions {
+  const suppress = smallNumbers ?? (format === 'csv' ? 'suppress' : 'show');
+  const withoutSmallNumbers = suppress === 'suppress';
+  if (!compare) return { withoutSmallNumbers };
+  if (from === undefined || to === undefined || to < from || period !== undefined) {
+    const message = 'Give from and to, the days to be compared with others, and leave period out.';
+    throw invalid([{ field: 'compare', message }]);
+  }
+  return { withoutSmallNumbers, compare: { with: compare, days: { from, to } } };
 }
 
 /** An empty value (`ward=`) is the group of the cases that have none. */

@@ -1,3 +1,4 @@
+import { type Comparison, comparisons } from '@guildhall/read-models/metrics/comparison';
 import { type Dimension, dimensions } from '@guildhall/read-models/metrics/metrics.query';
 import { type Period, periods } from '@guildhall/read-models/metrics/periods';
 import { IsIn, IsOptional, MaxLength } from 'class-validator';
@@ -67,6 +68,24 @@ export class MetricsRequest extends FiguresRequest {
   @IsOptional()
   @IsIn(periods)
   period?: Period;
+
+  /** Each figure beside what it was in the days just before, or in the same days of last year: give `from` and `to`. */
+  @IsOptional()
+  @IsIn(comparisons)
+  compare?: Comparison;
+
+  /** `csv` for a spreadsheet. */
+  @IsOptional()
+  @IsIn(['json', 'csv'])
+  format?: 'json' | 'csv';
+
+  /**
+   * `suppress`: what rests on one to four cases is left out, and what would tell it. For whatever is published. Left
+   * out, `suppress` for CSV and `show` for JSON.
+   */
+  @IsOptional()
+  @IsIn(['show', 'suppress'])
+  smallNumbers?: 'show' | 'suppress';
 }
 
 export class CasesBehindRequest extends FiguresRequest {

@@ -19,5 +19,6 @@ export function periodBefore({ from, to }: Days): Days {
 
 const DAY = 86_400_000;
 const dayOf = (day: string): number => Date.parse(day) / DAY;
-const daysLater = (day: string, days: number): string =>
+/** The day so many days later. */
+export const daysLater = (day: string, days: number): string =>
   new Date((dayOf(day) + days) * DAY).toISOString().slice(0, 10);
