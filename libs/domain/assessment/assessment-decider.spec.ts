@@ -113,8 +113,9 @@ describe('withdrawing evidence', () => {
 
   it('twice is withdrawing once', () =>
     anAssessment(attach('charter', '1.1.1'), withdraw('charter')).when(withdraw('charter')).isQuiet());
-  it('is refused for what was never attached', () =>
-    anAssessment().when(withdraw('charter')).isRefused('unknown-evidence'));
+  it.each(['charter', 'constructor'])('is refused for what was never attached: %s', (id) =>
+    anAssessment().when(withdraw(id)).isRefused('unknown-evidence'),
+  );
   it('leaves its id used', () =>
     anAssessment(attach('charter', '1.1.1'), withdraw('charter'))
       .when(attach('charter', '1.1.1'))

@@ -16,7 +16,7 @@ import {
   type StoredAssessmentEvent,
 } from './assessment-events';
 import { refuse } from './assessment-refusals';
-import { type AssessmentState, evidenceFor, evolveTable, notBegun } from './assessment-state';
+import { type AssessmentState, evidenceCalled, evidenceFor, evolveTable, notBegun } from './assessment-state';
 import { standingOf } from './award';
 import { coveredBy, unscoredIn } from './review-cover';
 import { isCompliant } from './score';
@@ -63,7 +63,7 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     const { evidenceId, kind, elements, document, title, text, url, facts } = command;
     const refusal = unknownAmong(elements, 'elements', facts.standard) ?? unfit(command);
     if (refusal) return refusal;
-    const known = state.evidence[evidenceId];
+    const known = evidenceCalled(state, evidenceId);
     if (known) {
       const same = { kind, elements: [...elements], sha256: document?.sha256, withdrawn: false };
       return isDeepStrictEqual(known, same) ? nothing : refuse.evidenceIdTaken(evidenceId);
@@ -72,7 +72,7 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
   }),
 
   WithdrawEvidence: on(({ evidenceId, reason }, state) => {
-    const known = state.evidence[evidenceId];
+    const known = evidenceCalled(state, evidenceId);
     if (!known) return refuse.unknownEvidence(evidenceId);
     return known.withdrawn ? nothing : [EvidenceWithdrawn.of({ evidenceId, reason })];
   }),

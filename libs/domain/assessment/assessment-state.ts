@@ -51,7 +51,7 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     },
   }),
   EvidenceWithdrawn: (state, { data: { evidenceId } }) => {
-    const known = state.evidence[evidenceId];
+    const known = evidenceCalled(state, evidenceId);
     return known
       ? { ...state, evidence: { ...state.evidence, [evidenceId]: { ...known, withdrawn: true } } }
       : state;
@@ -66,6 +66,10 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     award: awardedOn && heldUntil ? { on: awardedOn, heldUntil } : undefined,
   }),
 };
+
+/** Evidence by the id that the caller chose, be it `constructor`. */
+export const evidenceCalled = ({ evidence }: AssessmentState, id: string): AttachedEvidence | undefined =>
+  Object.hasOwn(evidence, id) ? evidence[id] : undefined;
 
 /** The pieces of evidence that stand for an element. */
 export const evidenceFor = ({ evidence }: AssessmentState, element: string): number =>
