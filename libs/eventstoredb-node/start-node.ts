@@ -6,7 +6,6 @@ import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb';
-import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { Server } from '@grpc/grpc-js';
 import type { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
 import { LinkIndex } from '../event-store/embedded/link-index';
@@ -23,6 +22,7 @@ import { unary } from './server/calls';
 import { StreamPages } from './streams/stream-pages';
 import { streamsService } from './streams/streams-service';
 import { addUnservedServices } from './unserved';
+import { STREAMS } from './wire/streams-definition';
 
 export interface NodeOptions {
   /** The log to serve; it stays its owner's to close, after the node has stopped. */
@@ -72,7 +72,7 @@ export async function startNode({ store, listen, users, tls, linksFile }: NodeOp
   server.addService(GossipService, {
     read: unary<Empty, ClusterInfo>((call) => gossip(instance, call.getHost(), port)),
   });
-  server.addService(StreamsService, streamsService(store, log, gate));
+  server.addService(STREAMS, streamsService(store, log, gate));
   server.addService(PersistentSubscriptionsService, persistentSubscriptionsService(subscriptions, gate));
   addUnservedServices(server, gate);
 

@@ -15,6 +15,7 @@ import type { GroupSource } from './group-source';
 import { InFlight } from './in-flight';
 import { type Message, messageEvent } from './message';
 import type { ParkedMessages } from './parked-messages';
+import { Progress } from './progress';
 import { chooserOf } from './strategies';
 import { Unsettled } from './unsettled';
 
@@ -46,7 +47,7 @@ export class Group {
   readonly #parts: GroupParts;
   readonly #choose: ReturnType<typeof chooserOf>;
   readonly #inFlight = new InFlight();
-  readonly #sourced: Unsettled;
+  readonly #progress: Progress;
   /** Of the parked stream, those that are being replayed. */
   readonly #replayed: Unsettled;
   /** To be delivered, those that were delivered before first. */
@@ -54,29 +55,19 @@ export class Group {
   #working: AbortController | undefined;
   #pumping = false;
   #pumpAgain = false;
-  #checkpointed: number;
-  #checkpointedAt = Date.now();
-  #settledSince = 0;
   total = 0;
 
   constructor(parts: GroupParts) {
     this.#parts = parts;
     this.#choose = chooserOf(parts.settings.strategy);
-    this.#sourced = new Unsettled(parts.startAfter);
+    this.#progress = new Progress(parts.settings, parts.source, parts.checkpoints, parts.startAfter);
     this.#replayed = new Unsettled(-1);
-    this.#checkpointed = parts.startAfter;
   }
 
-  get state(): {
-    reached: number;
-    checkpointed: number;
-    waiting: number;
-    retrying: number;
-    inFlight: number;
-  } {
+  get state() {
     return {
-      reached: this.#sourced.reached,
-      checkpointed: this.#checkpointed,
+      reached: this.#progress.reached,
+      checkpointed: this.#progress.written,
       waiting: this.#waiting.length,
       retrying: this.#waiting.filter(({ retries }) => retries > 0).length,
       inFlight: this.#inFlight.size,
@@ -141,7 +132,7 @@ export class Group {
       this.disconnect(consumer);
       consumer.drop(reason);
     }
-    await this.#checkpoint();
+    await this.#progress.write();
   }
 
   /** Goes on as long as there are consumers. */
@@ -158,7 +149,7 @@ export class Group {
   #rest(): void {
     this.#working?.abort();
     this.#working = undefined;
-    void this.#checkpoint();
+    void this.#progress.write();
   }
 
   #tick(): void {
@@ -167,9 +158,7 @@ export class Group {
       this.#retry(expired);
       this.#pump();
     }
-    const { checkpointAfter, minCheckpointCount } = this.#parts.settings;
-    const due = Date.now() - this.#checkpointedAt >= checkpointAfter;
-    if (due && this.#settledSince >= minCheckpointCount) void this.#checkpoint();
+    this.#progress.tick();
   }
 
   /** Hands out what can be handed out, and reads on where there is room. One at a time: whoever comes in meanwhile has it go round again. */
@@ -196,15 +185,18 @@ export class Group {
       this.consumers.some(({ isFree }) => isFree) &&
       this.#waiting.length < Math.max(1, historyBufferSize)
     ) {
-      const { found, reached, atEnd } = await source.after(this.#sourced.reached, Math.max(1, readBatchSize));
+      const { found, reached, atEnd } = await source.after(
+        this.#progress.reached,
+        Math.max(1, readBatchSize),
+      );
       for (const { place, record } of found) {
-        this.#sourced.take(place);
+        this.#progress.take(place);
         const message = this.#messageOf(record, { source: place });
         // A link to what may no longer be read is nothing that anyone could work on.
         if (message.resolved.event) this.#waiting.push(message);
         else this.#settle(message);
       }
-      this.#sourced.pass(reached);
+      this.#progress.pass(reached);
       this.#dispatch();
       if (atEnd) return;
     }
@@ -268,23 +260,6 @@ export class Group {
       }
       return;
     }
-    this.#sourced.settle(place.source);
-    this.#settledSince++;
-    if (this.#settledSince >= this.#parts.settings.maxCheckpointCount) void this.#checkpoint();
-  }
-
-  /** What cannot be written now is tried again with the next one: until then more is delivered twice after a restart. */
-  async #checkpoint(): Promise<void> {
-    const place = this.#sourced.settledUpTo;
-    const before = this.#checkpointed;
-    if (place <= before) return;
-    this.#checkpointed = place;
-    this.#checkpointedAt = Date.now();
-    this.#settledSince = 0;
-    try {
-      await this.#parts.checkpoints.write(this.#parts.source.text(place));
-    } catch {
-      this.#checkpointed = before;
-    }
+    this.#progress.settle(place.source);
   }
 }

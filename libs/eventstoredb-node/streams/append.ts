@@ -5,6 +5,7 @@ import type { Place } from '../../event-store/embedded/log-appender';
 import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument, streamDeleted } from '../errors';
 import { EMPTY } from '../wire/empty';
+import { proposedEvent } from '../wire/proposed-event';
 import { appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
 import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
@@ -20,7 +21,7 @@ export async function append(
   for await (const request of call as AsyncIterable<AppendReq>) {
     options ??= request.getOptions();
     const message = request.getProposedMessage();
-    if (message) events.add(message);
+    if (message) events.add(proposedEvent(message));
   }
   if (!options) throw invalidArgument('The append does not say to which stream');
   const stream = writableStreamOf(options.getStreamIdentifier());

@@ -26,12 +26,13 @@ import { MAX_APPEND_SIZE } from './proposed-events';
  * on it, but a google.rpc.Status whose details are one of the protocol's own messages.
  */
 
-export function appended({ revision, position }: Place): BatchAppendResp {
-  const success = new BatchAppendResp.Success().setPosition(
-    new AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)),
-  );
+/** To an empty append to an empty stream. */
+export function appendedNothing({ position }: Place): BatchAppendResp {
+  const place = new AllStreamPosition()
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(position));
   return new BatchAppendResp().setSuccess(
-    revision < 0 ? success.setNoStream(GOOGLE_EMPTY) : success.setCurrentRevision(String(revision)),
+    new BatchAppendResp.Success().setPosition(place).setNoStream(GOOGLE_EMPTY),
   );
 }
 

@@ -1,18 +1,23 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import type { UUID } from '@eventstore/db-client/generated/shared_pb';
-import { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { UUID } from '@eventstore/db-client/generated/shared_pb';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument } from '../errors';
 import { statusOf } from '../server/calls';
-import { uuidOf } from '../wire/uuid';
-import { appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
-import { appended, conflict, deleted, refused, tooLate } from './batch-append-answer';
+import type { BatchAppendRequest } from '../wire/batch-append-request';
+import { encodedSuccess } from '../wire/batch-append-success';
+import { type AppendOutcome, appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
+import { appendedNothing, conflict, deleted, refused, tooLate } from './batch-append-answer';
 import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
 
-/** An append of which more messages are to come. */
-interface Unfinished {
+export type BatchAppendCall = ServerDuplexStream<BatchAppendRequest, BatchAppendResp | Buffer>;
+
+/** An append, of which more messages may be to come. */
+interface Append {
+  /** As the client's messages and the answer carry it. */
+  correlation: Buffer;
   options: BatchAppendReq.Options;
   events: ProposedEvents;
   /** It has been answered already; what else comes of it is dropped. */
@@ -26,93 +31,106 @@ const MOST_UNFINISHED = 10_000;
  * Any number of appends over one call, each answered as soon as it is durable under the correlation id that it came
  * with, and exactly once. Those that arrive together are committed together.
  */
-export function batchAppend(
-  store: EmbeddedEventStore,
-  call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
-  demandAccess: (stream: string) => void,
-): void {
-  const unfinished = new Map<string, Unfinished>();
-  let underWay = 0;
-  let ended = false;
+export class BatchAppend {
+  readonly #unfinished = new Map<string, Append>();
+  #underWay = 0;
+  #ended = false;
 
-  const answer = (
-    correlation: UUID | undefined,
-    options: BatchAppendReq.Options,
-    response: BatchAppendResp,
-  ) => {
-    response.setCorrelationId(correlation).setStreamIdentifier(options.getStreamIdentifier());
-    // A client that does not take its answers is not listened to.
-    if (!call.write(response) && !call.isPaused()) {
-      call.pause();
-      call.once('drain', () => call.resume());
-    }
-  };
+  constructor(
+    private readonly store: EmbeddedEventStore,
+    private readonly call: BatchAppendCall,
+    private readonly demandAccess: (stream: string) => void,
+  ) {}
 
-  const take = async (request: BatchAppendReq): Promise<void> => {
-    const correlation = request.getCorrelationId();
-    const id = uuidOf(correlation);
-    const append = unfinished.get(id) ?? begin(request);
-    const final = request.getIsFinal();
-    if (final) unfinished.delete(id);
-    else unfinished.set(id, append);
+  listen(): void {
+    this.call.on('data', (request: BatchAppendRequest) => {
+      try {
+        this.#take(request);
+      } catch (error) {
+        this.call.emit('error', statusOf(error));
+      }
+    });
+    this.call.on('end', () => {
+      this.#ended = true;
+      this.#endWhenDone();
+    });
+  }
+
+  /** @throws ProtocolError when the message belongs to no append that could be answered */
+  #take(request: BatchAppendRequest): void {
+    const id = request.correlation.toString('latin1');
+    const append = this.#unfinished.get(id) ?? begin(request);
+    if (request.isFinal) this.#unfinished.delete(id);
+    else this.#unfinished.set(id, append);
+    if (this.#unfinished.size > MOST_UNFINISHED)
+      throw invalidArgument('Too many appends are begun and not finished');
     if (append.answered) return;
-    if (unfinished.size > MOST_UNFINISHED)
-      throw invalidArgument('Too many appends have begun and not finished');
-    const response = await outcomeOf(append, request, final);
-    if (response) {
-      append.answered = true;
-      answer(correlation, append.options, response);
-    }
-  };
-
-  const outcomeOf = async (
-    { options, events }: Unfinished,
-    request: BatchAppendReq,
-    final: boolean,
-  ): Promise<BatchAppendResp | undefined> => {
     try {
-      if (hasPassed(options)) return tooLate();
-      const stream = writableStreamOf(options.getStreamIdentifier());
-      demandAccess(stream);
-      for (const message of request.getProposedMessagesList()) events.add(message);
-      return final ? await appendNow(store, stream, options, events) : undefined;
+      this.#goOn(append, request);
     } catch (error) {
-      const told = statusOf(error);
-      return refused(told, told.metadata.get('exception')[0]?.toString());
+      this.#refuse(append, error);
     }
-  };
+  }
 
-  call.on('data', (request: BatchAppendReq) => {
-    underWay++;
-    take(request)
-      .catch((error: unknown) => call.emit('error', statusOf(error)))
+  #goOn(append: Append, request: BatchAppendRequest): void {
+    const { options, events } = append;
+    if (hasPassed(options)) {
+      this.#answer(append, tooLate());
+      return;
+    }
+    const stream = writableStreamOf(options.getStreamIdentifier());
+    this.demandAccess(stream);
+    for (const event of request.events) events.add(event);
+    if (!request.isFinal) return;
+    const position = options.hasStreamPosition() ? options.getStreamPosition() : undefined;
+    this.#underWay++;
+    appendEvents(this.store, stream, expectedRevisionOf(options, position), events.records)
+      .then(
+        (outcome) => this.#tell(append, stream, outcome),
+        (error: unknown) => this.#refuse(append, error),
+      )
       .finally(() => {
-        underWay--;
-        if (ended && underWay === 0) call.end();
+        this.#underWay--;
+        this.#endWhenDone();
       });
-  });
-  call.on('end', () => {
-    ended = true;
-    if (underWay === 0) call.end();
-  });
+  }
+
+  #tell(append: Append, stream: string, outcome: AppendOutcome): void {
+    if (outcome === TOMBSTONED) this.#answer(append, deleted(stream));
+    else if (outcome instanceof RevisionConflict) this.#answer(append, conflict(outcome));
+    else if (outcome.revision < 0) this.#answer(append, appendedNothing(outcome));
+    else this.#write(encodedSuccess(append.correlation, stream, outcome));
+  }
+
+  #refuse(append: Append, error: unknown): void {
+    const told = statusOf(error);
+    this.#answer(append, refused(told, told.metadata.get('exception')[0]?.toString()));
+  }
+
+  #answer(append: Append, response: BatchAppendResp): void {
+    append.answered = true;
+    response
+      .setCorrelationId(UUID.deserializeBinary(append.correlation))
+      .setStreamIdentifier(append.options.getStreamIdentifier());
+    this.#write(response);
+  }
+
+  /** A client that does not take its answers is not listened to. */
+  #write(response: BatchAppendResp | Buffer): void {
+    const { call } = this;
+    if (call.write(response) || call.isPaused()) return;
+    call.pause();
+    call.once('drain', () => call.resume());
+  }
+
+  #endWhenDone(): void {
+    if (this.#ended && this.#underWay === 0) this.call.end();
+  }
 }
 
-function begin(request: BatchAppendReq): Unfinished {
-  const options = request.getOptions();
+function begin({ correlation, options }: BatchAppendRequest): Append {
   if (!options) throw invalidArgument('The first message of an append does not say to which stream');
-  return { options, events: new ProposedEvents(), answered: false };
-}
-
-async function appendNow(
-  store: EmbeddedEventStore,
-  stream: string,
-  options: BatchAppendReq.Options,
-  events: ProposedEvents,
-): Promise<BatchAppendResp> {
-  const position = options.hasStreamPosition() ? options.getStreamPosition() : undefined;
-  const outcome = await appendEvents(store, stream, expectedRevisionOf(options, position), events.records);
-  if (outcome === TOMBSTONED) return deleted(stream);
-  return outcome instanceof RevisionConflict ? conflict(outcome) : appended(outcome);
+  return { correlation, options, events: new ProposedEvents(), answered: false };
 }
 
 /** Some clients give a moment, others none. */

@@ -4,7 +4,7 @@ import type { LogRecord } from '../../event-store/embedded/log-record';
 import type { LogRecords } from '../../event-store/embedded/log-records';
 import { invalidArgument } from '../errors';
 import type { Outlet } from '../server/calls';
-import { readEvent } from '../wire/recorded-event';
+import { encodedReadEvent } from '../wire/read-event';
 import { streamIdentifier } from '../wire/stream-name';
 import type { From, ReadOptions } from './read-options';
 import type { StreamPages } from './stream-pages';
@@ -21,7 +21,7 @@ export interface Log {
 }
 
 /** Sends the events asked for, and is done. A read begins with the event it names. */
-export async function read(log: Log, options: ReadOptions, outlet: Outlet<ReadResp>): Promise<void> {
+export async function read(log: Log, options: ReadOptions, outlet: Outlet<ReadResp | Buffer>): Promise<void> {
   const { stream, count = 0, resolveLinks } = options;
   if (count <= 0) throw invalidArgument('The read must ask for at least one event');
   if (stream !== undefined) await log.pages.prepare(stream);
@@ -34,7 +34,9 @@ export async function read(log: Log, options: ReadOptions, outlet: Outlet<ReadRe
   for (const page of stream === undefined ? pagesOfAll(log, options) : pagesOfStream(log, stream, options)) {
     for (const record of page) {
       if (left-- === 0 || outlet.isGone()) return;
-      const ready = outlet.write(readEvent(resolveLinks ? log.pages.resolve(record) : { event: record }));
+      const ready = outlet.write(
+        encodedReadEvent(resolveLinks ? log.pages.resolve(record) : { event: record }),
+      );
       if (!ready) await outlet.ready();
     }
     await setImmediate();

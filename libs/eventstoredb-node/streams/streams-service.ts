@@ -1,9 +1,7 @@
-import type { ServerDuplexStream, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type {
   AppendReq,
   AppendResp,
-  BatchAppendReq,
-  BatchAppendResp,
   DeleteReq,
   DeleteResp,
   ReadReq,
@@ -15,7 +13,7 @@ import type { Gate } from '../access/gate';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { clientStreaming, serverStreaming, statusOf, unary } from '../server/calls';
 import { append } from './append';
-import { batchAppend } from './batch-append';
+import { BatchAppend, type BatchAppendCall } from './batch-append';
 import { deletionOf, softDelete, tombstone } from './delete';
 import { type Log, read } from './read';
 import { readOptionsOf } from './read-options';
@@ -35,13 +33,13 @@ export function streamsService(
       const caller = await gate.admit(call);
       return append(store, call, (stream) => gate.demand(caller, '$w', stream));
     }),
-    batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
+    batchAppend: (call: BatchAppendCall) => {
       gate.admit(call).then(
-        (caller) => batchAppend(store, call, (stream) => gate.demand(caller, '$w', stream)),
+        (caller) => new BatchAppend(store, call, (stream) => gate.demand(caller, '$w', stream)).listen(),
         (error: unknown) => call.emit('error', statusOf(error)),
       );
     },
-    read: serverStreaming<ReadReq, ReadResp>(async (call, outlet) => {
+    read: serverStreaming<ReadReq, ReadResp | Buffer>(async (call, outlet) => {
       const caller = await gate.admit(call);
       const options = readOptionsOf(call.request);
       gate.demand(caller, '$r', options.stream ?? ALL);

@@ -4,7 +4,7 @@ import { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { News } from '../../event-store/embedded/news';
 import type { LogRecord } from '../../event-store/embedded/log-record';
 import type { Outlet } from '../server/calls';
-import { readEvent } from '../wire/recorded-event';
+import { encodedReadEvent } from '../wire/read-event';
 import { type Log, PAGE, SCAN } from './read';
 import type { ReadOptions } from './read-options';
 
@@ -26,7 +26,7 @@ export async function subscribe(
   log: Log,
   news: News,
   options: ReadOptions,
-  outlet: Outlet<ReadResp>,
+  outlet: Outlet<ReadResp | Buffer>,
 ): Promise<void> {
   const { stream } = options;
   if (stream !== undefined) await log.pages.prepare(stream);
@@ -43,7 +43,7 @@ export async function subscribe(
     }
     for (const record of records) {
       const ready = outlet.write(
-        readEvent(options.resolveLinks ? log.pages.resolve(record) : { event: record }),
+        encodedReadEvent(options.resolveLinks ? log.pages.resolve(record) : { event: record }),
       );
       if (!ready) await outlet.ready();
       if (outlet.isGone()) return;

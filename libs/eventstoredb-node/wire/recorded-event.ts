@@ -1,4 +1,3 @@
-import { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
 import type { Map as ProtobufMap } from 'google-protobuf';
 import type { LogRecord } from '../../event-store/embedded/log-record';
@@ -13,8 +12,6 @@ const TICKS = 10_000n;
 /** Revision of a tombstone: past every other there can be. */
 const AT_THE_END = '9223372036854775807';
 
-const { ReadEvent } = ReadResp;
-
 /** An event that is sent: with the link that led to it, if one did. */
 export interface ResolvedRecord {
   /** Left out when a link leads nowhere (any more). */
@@ -22,15 +19,7 @@ export interface ResolvedRecord {
   link?: LogRecord | undefined;
 }
 
-export function readEvent({ event, link }: ResolvedRecord): ReadResp {
-  const message = new ReadEvent();
-  if (event) message.setEvent(fillRecordedEvent(new ReadEvent.RecordedEvent(), event));
-  if (link) message.setLink(fillRecordedEvent(new ReadEvent.RecordedEvent(), link));
-  message.setCommitPosition(String((link ?? event)?.position ?? 0));
-  return new ReadResp().setEvent(message);
-}
-
-/** The protocol has this message twice, for reads and for persistent subscriptions, each with the same fields. */
+/** The protocol has this message twice, for reads and for persistent subscriptions, with the same fields. */
 interface RecordedEventMessage {
   setId(id: UUID): unknown;
   setStreamIdentifier(name: StreamIdentifier): unknown;

@@ -3,6 +3,11 @@ import { invalidArgument } from '../errors';
 
 const TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether this is a UUID, in lower case. */
+export function isUuid(text: string): boolean {
+  return TEXT.test(text);
+}
+
 /**
  * The id as text in lower case, from either of the two forms that clients use.
  * @throws ProtocolError when it is missing or no UUID
