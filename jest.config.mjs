@@ -37,7 +37,9 @@ const onACluster = {
   ...everywhere,
   displayName: 'on EventStoreDB and PostgreSQL',
   roots: ['<rootDir>/test/acceptance'],
-  testPathIgnorePatterns: ['/(accreditation-docs|backup|demo|docs|operating|postgres)\\.spec\\.ts$'],
+  testPathIgnorePatterns: [
+    '/(accreditation-docs|backup|demo|docs|operating|postgres|programs-apart)\\.spec\\.ts$',
+  ],
   globals: { FOUNDATION: 'cluster' },
 };
 

@@ -25,14 +25,14 @@ export const isEmbedded = FOUNDATION === 'embedded';
 
 /** A new, empty foundation of the kind that this run is about. */
 export function layFoundation(): Promise<Foundation> {
-  return isEmbedded ? Promise.resolve({ settings: {}, dispose: () => Promise.resolve() }) : cluster();
+  return isEmbedded ? Promise.resolve({ settings: {}, dispose: () => Promise.resolve() }) : layCluster();
 }
 
 /**
  * The settings of a cluster: the EventStoreDB that GUILDHALL_TEST_ESDB names, else a protocol node over TLS in a process
  * of its own, and a database of our own on a real PostgreSQL.
  */
-async function cluster(): Promise<Foundation> {
+export async function layCluster(): Promise<Foundation> {
   const postgres = findPostgres();
   if ('missing' in postgres) throw new Error(postgres.missing);
   const database = await createOwnDatabase(postgres.url);
