@@ -118,6 +118,18 @@ describe('An append that is not answered', () => {
     expect(await store.append('case-1', 0, [event()])).toMatchObject({ revision: 1 });
   });
 
+  it('or is answered by a server that has forgotten where it stood, is answered as the first time', async () => {
+    await store.append('case-0', 'none', [event()]);
+    const events = [event(), event()];
+    const first = await store.append('case-1', 'none', events);
+    meddler.keepsAnswer = (answer) => {
+      answer.getSuccess()?.getPosition()?.setCommitPosition('1').setPreparePosition('1');
+      return false;
+    };
+
+    expect(await store.append('case-1', 'none', events)).toEqual(first);
+  });
+
   it('is looked for by the ids of its events: what stands already is not even sent', async () => {
     const events = [event(), event()];
     const first = await store.append('case-1', 'none', events);
