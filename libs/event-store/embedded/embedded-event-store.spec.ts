@@ -78,6 +78,49 @@ describe('The embedded store', () => {
     await store.close();
   });
 
+  it('shows nobody what belongs to the system, and goes on past it', async () => {
+    const store = EmbeddedEventStore.open({ file });
+    await store.append('case-1', 'none', [event()]);
+    await store.write((appender) => [
+      appender.append('$settings', 'any', [event()]),
+      appender.append('case-2', 'any', [{ ...event(), type: '$>' }]),
+    ]);
+    await store.append('case-3', 'none', [event()]);
+
+    const { events, next, atEnd } = await store.readAll();
+    expect(events.map(({ stream }) => stream)).toEqual(['case-1', 'case-3']);
+    expect([next, atEnd]).toEqual([await store.head(), true]);
+    await store.close();
+  });
+
+  it('tells as base64 what something else appended and is not text', async () => {
+    const store = EmbeddedEventStore.open({ file });
+    const bytes = Uint8Array.of(0, 159, 255);
+    await store.write((appender) =>
+      appender.append('scan-1', 'any', [{ ...event(), data: bytes, metadata: bytes }]),
+    );
+
+    expect(await store.readStream('scan-1')).toMatchObject([{ data: 'AJ//', metadata: 'AJ//' }]);
+    await store.close();
+  });
+
+  it('brings a log of the first version up to date, with all that is in it', async () => {
+    const before = EmbeddedEventStore.open({ file });
+    await before.append('case-1', 'none', [event(), event()]);
+    const events = await before.readStream('case-1');
+    await before.close();
+    backToTheFirstVersion(file);
+
+    const store = EmbeddedEventStore.open({ file });
+    expect(await store.readStream('case-1')).toEqual(events);
+    await store.write((appender) => appender.append('case-1', 1, [{ ...event(), data: Uint8Array.of(255) }]));
+    await store.close();
+
+    const again = EmbeddedEventStore.open({ file });
+    expect(await again.readStream('case-1')).toHaveLength(3);
+    await again.close();
+  });
+
   it('dates events by the clock it was given', async () => {
     const store = EmbeddedEventStore.open({ file, now: () => 1_700_000_000_123 });
 
@@ -294,3 +337,15 @@ describe('The embedded store', () => {
     return events.map(({ id }) => id);
   }
 });
+
+/** As it was when the log took text only. */
+function backToTheFirstVersion(file: string): void {
+  using db = new DatabaseSync(file);
+  db.enableDefensive(false);
+  db.exec(`
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, 'data ANY', 'data TEXT') WHERE name = 'events';
+    PRAGMA user_version = 1;
+    PRAGMA writable_schema = RESET;
+  `);
+}

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { isLinkStream } from '../../event-store/embedded/link-index';
 import type { LogAppender, Place } from '../../event-store/embedded/log-appender';
@@ -7,7 +6,7 @@ import type { NewRecord } from '../../event-store/embedded/log-record';
 import type { LogRecords } from '../../event-store/embedded/log-records';
 import { type ExpectedRevision, RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument } from '../errors';
-import { streamNameOf } from '../wire/stream-name';
+import { checkStreamName } from '../wire/stream-name';
 import { DELETED, metastreamOf, parsed, rulesOf } from './stream-state';
 
 /** The stream is gone for good. */
@@ -16,11 +15,11 @@ export const TOMBSTONED = 'tombstoned';
 /** Where the last event stands; at revision -1 when there was none to append and the stream is empty. */
 export type AppendOutcome = Place | RevisionConflict | typeof TOMBSTONED;
 
-/** @throws ProtocolError when the request names no stream, or one that is derived from others */
-export function writableStreamOf(identifier: StreamIdentifier | undefined): string {
-  const stream = streamNameOf(identifier);
-  if (isLinkStream(stream)) throw invalidArgument(`${stream} is derived from other streams: append to those`);
-  return stream;
+/** @throws ProtocolError when no stream can be called so, or it is derived from others */
+export function writableStream(name: string): string {
+  checkStreamName(name);
+  if (isLinkStream(name)) throw invalidArgument(`${name} is derived from other streams: append to those`);
+  return name;
 }
 
 /** Appends all of these or none, under the protocol's rules for streams that were deleted. */

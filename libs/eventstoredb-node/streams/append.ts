@@ -6,7 +6,8 @@ import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument, streamDeleted } from '../errors';
 import { EMPTY } from '../wire/empty';
 import { proposedEvent } from '../wire/proposed-event';
-import { appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
+import { streamNameOf } from '../wire/stream-name';
+import { appendEvents, TOMBSTONED, writableStream } from './append-events';
 import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
 
@@ -24,7 +25,7 @@ export async function append(
     if (message) events.add(proposedEvent(message));
   }
   if (!options) throw invalidArgument('The append does not say to which stream');
-  const stream = writableStreamOf(options.getStreamIdentifier());
+  const stream = writableStream(streamNameOf(options.getStreamIdentifier()));
   demandAccess(stream);
   const expected = expectedRevisionOf(options, options.hasRevision() ? options.getRevision() : undefined);
   const outcome = await appendEvents(store, stream, expected, events.records);

@@ -1,15 +1,15 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { UUID } from '@eventstore/db-client/generated/shared_pb';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { RevisionConflict } from '../../event-store/event-store';
 import { invalidArgument } from '../errors';
 import { statusOf } from '../server/calls';
-import type { BatchAppendRequest } from '../wire/batch-append-request';
+import type { BatchAppendOptions, BatchAppendRequest } from '../wire/batch-append-request';
 import { encodedSuccess } from '../wire/batch-append-success';
-import { type AppendOutcome, appendEvents, TOMBSTONED, writableStreamOf } from './append-events';
+import { streamIdentifier } from '../wire/stream-name';
+import { type AppendOutcome, appendEvents, TOMBSTONED, writableStream } from './append-events';
 import { appendedNothing, conflict, deleted, refused, tooLate } from './batch-append-answer';
-import { expectedRevisionOf } from './expected-revision';
 import { ProposedEvents } from './proposed-events';
 
 export type BatchAppendCall = ServerDuplexStream<BatchAppendRequest, BatchAppendResp | Buffer>;
@@ -18,7 +18,7 @@ export type BatchAppendCall = ServerDuplexStream<BatchAppendRequest, BatchAppend
 interface Append {
   /** As the client's messages and the answer carry it. */
   correlation: Buffer;
-  options: BatchAppendReq.Options;
+  options: BatchAppendOptions;
   events: ProposedEvents;
   /** It has been answered already; what else comes of it is dropped. */
   answered: boolean;
@@ -74,17 +74,16 @@ export class BatchAppend {
 
   #goOn(append: Append, request: BatchAppendRequest): void {
     const { options, events } = append;
-    if (hasPassed(options)) {
+    if (options.deadline <= Date.now()) {
       this.#answer(append, tooLate());
       return;
     }
-    const stream = writableStreamOf(options.getStreamIdentifier());
+    const stream = writableStream(options.stream);
     this.demandAccess(stream);
     for (const event of request.events) events.add(event);
     if (!request.isFinal) return;
-    const position = options.hasStreamPosition() ? options.getStreamPosition() : undefined;
     this.#underWay++;
-    appendEvents(this.store, stream, expectedRevisionOf(options, position), events.records)
+    appendEvents(this.store, stream, options.expected, events.records)
       .then(
         (outcome) => this.#tell(append, stream, outcome),
         (error: unknown) => this.#refuse(append, error),
@@ -111,7 +110,7 @@ export class BatchAppend {
     append.answered = true;
     response
       .setCorrelationId(UUID.deserializeBinary(append.correlation))
-      .setStreamIdentifier(append.options.getStreamIdentifier());
+      .setStreamIdentifier(streamIdentifier(append.options.stream));
     this.#write(response);
   }
 
@@ -131,10 +130,4 @@ export class BatchAppend {
 function begin({ correlation, options }: BatchAppendRequest): Append {
   if (!options) throw invalidArgument('The first message of an append does not say to which stream');
   return { correlation, options, events: new ProposedEvents(), answered: false };
-}
-
-/** Some clients give a moment, others none. */
-function hasPassed(options: BatchAppendReq.Options): boolean {
-  const deadline = options.getDeadline();
-  return deadline !== undefined && deadline.toDate().getTime() <= Date.now();
 }

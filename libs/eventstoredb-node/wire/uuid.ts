@@ -9,16 +9,21 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * The id as text in lower case, from either of the two forms that clients use.
+ * The id as text in lower case.
  * @throws ProtocolError when it is missing or no UUID
  */
 export function uuidOf(message: UUID | undefined): string {
-  const structured = message?.getStructured();
-  const text = structured
-    ? fromHalves(structured.getMostSignificantBits(), structured.getLeastSignificantBits())
-    : (message?.getString() ?? '').toLowerCase();
-  if (!TEXT.test(text)) throw invalidArgument('An id in the request is not a UUID');
+  const text = message ? uuidText(message) : '';
+  if (!isUuid(text)) throw invalidArgument('An id in the request is not a UUID');
   return text;
+}
+
+/** In lower case, from either of the two forms that clients use; it may be no UUID. */
+export function uuidText(message: UUID): string {
+  const structured = message.getStructured();
+  return structured
+    ? fromHalves(structured.getMostSignificantBits(), structured.getLeastSignificantBits())
+    : message.getString().toLowerCase();
 }
 
 export function uuid(text: string): UUID {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { AllStreamPosition, UUID } from '@eventstore/db-client/generated/shared_pb';
 import { BatchAppendReq, BatchAppendResp, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { LogRecord } from '../../event-store/embedded/log-record';
 import { decodedBatchAppend } from './batch-append-request';
 import { encodedSuccess } from './batch-append-success';
@@ -56,7 +57,8 @@ it('A batch append is read as the generated class reads it', () => {
         const correlation = new UUID().setString(id);
         const options = new BatchAppendReq.Options()
           .setStreamIdentifier(streamIdentifier(stream))
-          .setStreamExists(new Empty());
+          .setStreamExists(new Empty())
+          .setDeadline(Timestamp.fromDate(new Date(1_700_000_000_250)));
         const request = new BatchAppendReq()
           .setCorrelationId(correlation)
           .setOptions(options)
@@ -77,7 +79,7 @@ it('A batch append is read as the generated class reads it', () => {
         const decoded = decodedBatchAppend(Buffer.from(request.serializeBinary()));
 
         expect(UUID.deserializeBinary(decoded.correlation).getString()).toBe(id);
-        expect(decoded.options?.toObject()).toEqual(options.toObject());
+        expect(decoded.options).toEqual({ stream, expected: 'exists', deadline: 1_700_000_000_250 });
         expect(decoded.isFinal).toBe(final);
         expect(decoded.events).toEqual(
           events.map(({ data, metadata, ...rest }) => ({
@@ -90,6 +92,23 @@ it('A batch append is read as the generated class reads it', () => {
       },
     ),
   );
+});
+
+it.each<[string, BatchAppendReq.Options, unknown]>([
+  ['nothing', new BatchAppendReq.Options(), 'any'],
+  ['any', new BatchAppendReq.Options().setAny(new Empty()), 'any'],
+  ['no stream', new BatchAppendReq.Options().setNoStream(new Empty()), 'none'],
+  ['revision 0', new BatchAppendReq.Options().setStreamPosition('0'), 0],
+  ['revision 300', new BatchAppendReq.Options().setStreamPosition('300'), 300],
+  [
+    'a revision past all',
+    new BatchAppendReq.Options().setStreamPosition('18446744073709551615'),
+    Number.MAX_SAFE_INTEGER,
+  ],
+])('A batch append that expects %s is understood', (_, options, expected) => {
+  const request = new BatchAppendReq().setOptions(options);
+
+  expect(decodedBatchAppend(Buffer.from(request.serializeBinary())).options?.expected).toBe(expected);
 });
 
 it('The id of an event may come as two numbers', () => {
