@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccessDeniedError, type Credentials, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import {
+  AccessDeniedError,
+  CancelledError,
+  type Credentials,
+  EventStoreDBClient,
+  jsonEvent,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  START,
+} from '@eventstore/db-client';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { Empty } from '@eventstore/db-client/generated/shared_pb';
@@ -155,6 +164,28 @@ describe('A node', () => {
     const client = kept(new EventStoreDBClient({ endpoints: [endpoint, endpoint] }, { insecure: true }));
 
     await expect(client.appendToStream('case-1', event())).resolves.toMatchObject({ success: true });
+  });
+
+  it('tells those who follow it that it stops, so that they come back', async () => {
+    const client = await startPlain();
+    await client.appendToStream('case-1', event());
+    await client.createPersistentSubscriptionToStream(
+      'case-1',
+      'clerks',
+      persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: START }),
+    );
+    const followers = [
+      client.subscribeToAll(),
+      client.subscribeToStream('case-1'),
+      client.subscribeToPersistentSubscriptionToStream('case-1', 'clerks'),
+    ];
+    const ends = followers.map((follower) => once(follower, 'error'));
+    await Promise.all(followers.map((follower) => once(follower, 'data')));
+
+    await node?.stop();
+    node = undefined;
+
+    for (const [error] of await Promise.all(ends)) expect(error).toBeInstanceOf(CancelledError);
   });
 
   it('reads no further than a subscriber that does not read takes', async () => {

@@ -19,6 +19,7 @@ import { PersistentSubscriptions } from './persistent/persistent-subscriptions';
 import { persistentSubscriptionsService } from './persistent/persistent-subscriptions-service';
 import { bindPort, bindSocket, type Certificate } from './server/bind';
 import { unary } from './server/calls';
+import { OpenCalls } from './server/open-calls';
 import { StreamPages } from './streams/stream-pages';
 import { streamsService } from './streams/streams-service';
 import { addUnservedServices } from './unserved';
@@ -63,6 +64,7 @@ export async function startNode({ store, listen, users, tls, linksFile }: NodeOp
   const log = { records: store.records, pages: new StreamPages(store.records, links) };
   const subscriptions = await PersistentSubscriptions.open(store, log.pages);
 
+  const calls = new OpenCalls();
   const instance = randomUUID();
   let port = 0;
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
@@ -72,7 +74,7 @@ export async function startNode({ store, listen, users, tls, linksFile }: NodeOp
   server.addService(GossipService, {
     read: unary<Empty, ClusterInfo>((call) => gossip(instance, call.getHost(), port)),
   });
-  server.addService(STREAMS, streamsService(store, log, gate));
+  server.addService(STREAMS, streamsService(store, log, gate, calls));
   server.addService(PersistentSubscriptionsService, persistentSubscriptionsService(subscriptions, gate));
   addUnservedServices(server, gate);
 
@@ -83,9 +85,11 @@ export async function startNode({ store, listen, users, tls, linksFile }: NodeOp
     address,
     connectionString: 'unixSocket' in listen ? address : `esdb://${address}?tls=${tls !== undefined}`,
     stop: async () => {
-      await shutDown(server);
-      if ('unixSocket' in listen) rmSync(listen.unixSocket, { force: true });
+      const stopped = shutDown(server);
+      calls.end();
       await subscriptions.close();
+      await stopped;
+      if ('unixSocket' in listen) rmSync(listen.unixSocket, { force: true });
       links.close();
     },
   };

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
-import { type GroupName, ProtocolError, subscriptionDoesNotExist, subscriptionExists } from '../errors';
+import { type GroupName, type ProtocolError, subscriptionDoesNotExist, subscriptionExists } from '../errors';
+import { nodeIsStopping } from '../server/open-calls';
 import type { StreamPages } from '../streams/stream-pages';
 import { Checkpoints } from './checkpoints';
 import { Group } from './group';
@@ -93,14 +94,14 @@ export class PersistentSubscriptions {
   /** Drops every consumer, and begins again from what is on disk. */
   restart(): Promise<void> {
     return this.#change(async () => {
-      await this.#closeAll(undefined);
+      await this.#closeAll();
       await this.#openAll();
     });
   }
 
   /** Keeps how far each group has come. */
   close(): Promise<void> {
-    return this.#change(() => this.#closeAll(new ProtocolError(status.UNAVAILABLE, 'The node is stopping')));
+    return this.#change(() => this.#closeAll(nodeIsStopping(status.CANCELLED)));
   }
 
   #change(work: () => Promise<void>): Promise<void> {
@@ -119,7 +120,7 @@ export class PersistentSubscriptions {
     }
   }
 
-  async #closeAll(reason: ProtocolError | undefined): Promise<void> {
+  async #closeAll(reason?: ProtocolError): Promise<void> {
     await Promise.all(this.list().map(({ group }) => group.close(reason)));
     this.#groups.clear();
   }

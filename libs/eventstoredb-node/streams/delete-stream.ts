@@ -15,8 +15,8 @@ export function deleteStream(
     const rules = rulesOf(records, stream);
     if (rules.tombstoned) return TOMBSTONED;
     const last = rules.deleted ? -1 : records.lastRevision(stream);
-    // A stream that has only metadata exists, though nothing stands in it.
-    const fits = expected === 'none' ? last < 0 && rules.told && !rules.deleted : isAt(expected, last);
+    // A stream that has only metadata exists, though nothing stands in it. What never was cannot be deleted.
+    const fits = last >= 0 ? isAt(expected, last) : rules.told && (expected === 'none' || expected === 'any');
     if (!fits) return new RevisionConflict(stream, expected, last < 0 ? undefined : last);
     const metadata = parsed(records.lastOf(metastreamOf(stream))?.data ?? '{}');
     return appender.append(metastreamOf(stream), 'any', [metadataRecord({ ...metadata, $tb: DELETED })]);

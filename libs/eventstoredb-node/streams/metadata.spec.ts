@@ -51,6 +51,10 @@ describe('A stream', () => {
     expect(await read()).toEqual([0, 1]);
   });
 
+  it('that never was cannot be deleted', async () => {
+    await expect(client.deleteStream('case-1')).rejects.toThrow(WrongExpectedVersionError);
+  });
+
   it('that was tombstoned is gone for good, and says so to everyone', async () => {
     await append([0]);
     await client.tombstoneStream('case-1');

@@ -1,4 +1,4 @@
-import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type {
   AppendReq,
   AppendResp,
@@ -12,6 +12,7 @@ import type {
 import type { Gate } from '../access/gate';
 import type { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
 import { clientStreaming, serverStreaming, statusOf, unary } from '../server/calls';
+import type { OpenCalls } from '../server/open-calls';
 import { append } from './append';
 import { BatchAppend, type BatchAppendCall } from './batch-append';
 import { deletionOf, softDelete, tombstone } from './delete';
@@ -27,19 +28,23 @@ export function streamsService(
   store: EmbeddedEventStore,
   log: Log,
   gate: Gate,
+  open: OpenCalls,
 ): UntypedServiceImplementation {
   return {
     append: clientStreaming<AppendReq, AppendResp>(async (call) => {
+      open.add(call, status.UNAVAILABLE);
       const caller = await gate.admit(call);
       return append(store, call, (stream) => gate.demand(caller, '$w', stream));
     }),
     batchAppend: (call: BatchAppendCall) => {
+      open.add(call, status.CANCELLED);
       gate.admit(call).then(
         (caller) => new BatchAppend(store, call, (stream) => gate.demand(caller, '$w', stream)).listen(),
         (error: unknown) => call.emit('error', statusOf(error)),
       );
     },
     read: serverStreaming<ReadReq, ReadResp | Buffer>(async (call, outlet) => {
+      open.add(call, status.CANCELLED);
       const caller = await gate.admit(call);
       const options = readOptionsOf(call.request);
       gate.demand(caller, '$r', options.stream ?? ALL);
