@@ -88,6 +88,8 @@ describe('A subscription', () => {
     const subscription = subscribe({ filter: { streamPrefixes: ['nothing-'] } });
     await append(700);
     await untilCaughtUp(subscription);
+    // Long after the last event too.
+    await sleep(500);
     await append(3);
 
     const message = await next(subscription);

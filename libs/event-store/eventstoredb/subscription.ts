@@ -42,8 +42,10 @@ export class Subscription {
   #checkpoint: Position;
   #caughtUpAt: Position | undefined;
   readonly #end: Promise<undefined>;
-  /** The last event that was found by looking and has not come over the call since. */
-  #owed: Position | undefined;
+  /** The last event that was found by looking and has not come over the call since then. */
+  #owed: { position: Position; since: number } | undefined;
+  /** How long a call may say nothing, in milliseconds: what is left out is passed in silence. */
+  readonly #pause: number;
 
   constructor(
     private readonly parts: SubscriptionParts,
@@ -53,6 +55,7 @@ export class Subscription {
     const matches = matcherOf(filter);
     this.#matches = (event) => !isSystemEvent(event) && (matches?.(event.stream, event.type) ?? true);
     this.#batch = batch;
+    this.#pause = filter ? parts.timing.glance : parts.timing.silence;
     this.#filter = filter;
     this.#checkpoint = from;
     this.#end = new Promise((resolve) => {
@@ -108,7 +111,7 @@ export class Subscription {
           wait = saysCaughtUp ? 0 : timing.quiet;
           continue;
         }
-        if (this.#owes()) {
+        if (this.#owesTooLong()) {
           this.parts.metrics.silentDrops++;
           return new Error('the subscription leaves out events');
         }
@@ -118,7 +121,7 @@ export class Subscription {
           if (wait >= timing.silence) this.parts.metrics.silentDrops++;
           return error as Error;
         }
-        wait = timing.silence;
+        wait = this.#pause;
       }
       return new Error('the subscription was ended');
     } finally {
@@ -130,8 +133,8 @@ export class Subscription {
     return this.ended.aborted;
   }
 
-  #owes(): boolean {
-    return this.#owed !== undefined;
+  #owesTooLong(): boolean {
+    return this.#owed !== undefined && Date.now() - this.#owed.since >= this.parts.timing.silence;
   }
 
   /** Makes one message of what the server said. */
@@ -145,7 +148,7 @@ export class Subscription {
       const event = storedEventOf(response);
       const position = passed ? positionOfMessage(passed) : event?.position;
       if (position === undefined) continue;
-      if (this.#owed !== undefined && position >= this.#owed) this.#owed = undefined;
+      if (this.#owed && position >= this.#owed.position) this.#owed = undefined;
       if (position <= checkpoint) continue;
       checkpoint = position;
       if (event && this.#matches(event)) events.push(event);
@@ -167,7 +170,8 @@ export class Subscription {
     const { events, next, atEnd } = page;
     if (next > this.#checkpoint) {
       this.#checkpoint = next;
-      this.#owed = events.at(-1)?.position;
+      const found = events.at(-1);
+      if (found) this.#owed = { position: found.position, since: this.#owed?.since ?? Date.now() };
       yield { kind: 'events', events, checkpoint: next };
     }
     if (!atEnd || this.#caughtUpAt === this.#checkpoint || this.#hasEnded()) return;

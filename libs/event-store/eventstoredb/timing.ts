@@ -8,6 +8,8 @@ export interface Timing {
   patience: number;
   /** A subscription, from its last event until it looks whether that was all there is. */
   quiet: number;
+  /** A subscription that leaves events out, between two looks at how far the log has gone meanwhile. */
+  glance: number;
   /** A subscription that tells nothing, until it is asked whether it still lives. */
   silence: number;
 }
@@ -17,5 +19,6 @@ export const defaultTiming: Timing = {
   readTimeout: 10_000,
   patience: 30_000,
   quiet: 50,
+  glance: 200,
   silence: 10_000,
 };
