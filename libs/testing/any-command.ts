@@ -93,6 +93,17 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
     fc.constant(ask('Withdraw', { by: 'customer' }, when)),
     words.map((reason) => ask('EscalateComplaint', { reason }, when)),
     fc.integer({ min: 1, max: 5 }).map((overall) => ask('GiveFeedback', { scores: {}, overall }, when)),
+    id.map((notificationId) =>
+      ask('AttemptNotification', { notificationId, message: 'resolved', carrier: 'email' }, when),
+    ),
+    id.map((notificationId) =>
+      ask('WithholdNotification', { notificationId, message: 'resolved', reason: 'by-hand' }, when),
+    ),
+    id.map((notificationId) => ask('RecordTold', { notificationId, by: 'smtp' }, when)),
+    id.map((notificationId) =>
+      ask('RecordDelivery', { notificationId, by: 'govuk-notify', deliveredAt: when }, when),
+    ),
+    id.map((notificationId) => ask('RecordNonDelivery', { notificationId, reason: 'not-reachable' }, when)),
   ),
 );
 /** A case from its beginning: commands of which the rules refuse some. */

@@ -99,6 +99,11 @@ const tellings: TellingTable = {
   ComplaintEscalated: ({ stage, standard, escalatedAt }, about) =>
     CaseEscalated.of({ ...about, stage, standard, escalatedAt }),
   FeedbackGiven: 'what a customer thinks of it is for the figures, not for the work',
+  NotificationAttempted: 'writing to the customer is the contact centre’s work',
+  NotificationWithheld: 'how a customer can be reached is no business of the department’s',
+  CustomerTold: 'writing to the customer is the contact centre’s work',
+  NotificationDelivered: 'writing to the customer is the contact centre’s work',
+  NotificationFailed: 'how a customer can be reached is no business of the department’s',
 };
 
 /** Which departments are told what of an event of a case: its holder, and when it changes hands both of them. */

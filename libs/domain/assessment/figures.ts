@@ -36,6 +36,7 @@ export const measureSchema = z.enum([
   'promises-kept',
   'complaints-upheld',
   'expectation-set',
+  'told-at-each-stage',
   'avoidable-contact',
   'response-rate',
   'hand-offs',

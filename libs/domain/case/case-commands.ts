@@ -14,6 +14,7 @@ import type { ServiceQuestion } from '../catalogue/catalogue-events';
 import type { PauseEffect } from '../standards/pause-effect';
 import type { TargetName } from '../standards/standard';
 import type { AskedOf, Need } from './need';
+import type { Carrier, MessageName, NonDelivery, Withholding } from './notification';
 
 /*
  * What a case can be asked to do. Everything a rule needs is in the command: ids, the moment, and the facts that
@@ -132,6 +133,21 @@ export type GiveFeedback = Command<
   { scores: Partial<Record<Driver, number>>; overall: number; comment?: string }
 >;
 
+export type AttemptNotification = Command<
+  'AttemptNotification',
+  { notificationId: string; message: MessageName; carrier: Carrier }
+>;
+export type WithholdNotification = Command<
+  'WithholdNotification',
+  { notificationId: string; message: MessageName; reason: Withholding }
+>;
+export type RecordTold = Command<'RecordTold', { notificationId: string; by: string; receipt?: string }>;
+export type RecordDelivery = Command<
+  'RecordDelivery',
+  { notificationId: string; by: string; receipt?: string; deliveredAt: string }
+>;
+export type RecordNonDelivery = Command<'RecordNonDelivery', { notificationId: string; reason: NonDelivery }>;
+
 export type CaseCommand =
   | RaiseQuery
   | AcknowledgeQuery
@@ -160,4 +176,9 @@ export type CaseCommand =
   | Reopen
   | Withdraw
   | EscalateComplaint
-  | GiveFeedback;
+  | GiveFeedback
+  | AttemptNotification
+  | WithholdNotification
+  | RecordTold
+  | RecordDelivery
+  | RecordNonDelivery;

@@ -18,8 +18,12 @@ import { caseDecider } from './case-decider';
 import {
   ClockPaused,
   ClockResumed,
+  CustomerTold,
   ForwardedToDepartment,
   InformationRequested,
+  NotificationAttempted,
+  NotificationDelivered,
+  NotificationFailed,
   OfficerAssigned,
   OfficerReleased,
   QueryRaised,
@@ -303,6 +307,60 @@ describe('a contact', () => {
     expect(aCase().when(call('new-information')).decision).toMatchObject([{ data: { avoidable: false } }]));
   it('is recorded on a closed case too', () =>
     aCase(resolve(), close()).when(call('chasing-progress')).happens('ContactRecorded'));
+});
+
+describe('a message to the customer', () => {
+  const told = { notificationId: 'n1', message: 'resolved', carrier: 'email' } as const;
+  const attempt = ask('AttemptNotification', told);
+  const taken = ask('RecordTold', { notificationId: 'n1', by: 'govuk-notify', receipt: 'a1' });
+  const arrived = ask('RecordDelivery', {
+    notificationId: 'n1',
+    by: 'govuk-notify',
+    receipt: 'a1',
+    deliveredAt: '2026-06-01T10:31:00.000Z',
+  });
+  const lost = ask('RecordNonDelivery', { notificationId: 'n1', reason: 'no-such-address' });
+  const withhold = ask('WithholdNotification', {
+    notificationId: 'n1',
+    message: 'resolved',
+    reason: 'not-wanted',
+  });
+
+  it('is noted before it is sent, once', () => {
+    aCase(resolve(), close()).when(attempt).then(NotificationAttempted.of(told));
+    aCase(attempt).when(attempt).isQuiet();
+  });
+  it('is told once it is taken, and has arrived once that is reported', () => {
+    aCase(attempt)
+      .when(taken)
+      .then(CustomerTold.of({ ...told, by: 'govuk-notify', receipt: 'a1' }));
+    aCase(attempt, taken)
+      .when(arrived)
+      .then(NotificationDelivered.of({ ...told, deliveredAt: '2026-06-01T10:31:00.000Z' }));
+    aCase(attempt, taken, arrived).when(taken).isQuiet();
+    aCase(attempt, taken, arrived).when(arrived).isQuiet();
+  });
+  it('was taken if it arrived, also when nobody had noted that', () =>
+    aCase(attempt).when(arrived).happens('CustomerTold', 'NotificationDelivered'));
+  it('fails before or after it was taken, but not once it has arrived', () => {
+    aCase(attempt)
+      .when(lost)
+      .then(NotificationFailed.of({ ...told, reason: 'no-such-address' }));
+    aCase(attempt, taken).when(lost).happens('NotificationFailed');
+    aCase(attempt, taken, lost).when(lost).isQuiet();
+    aCase(attempt, taken, lost).when(arrived).isQuiet();
+    aCase(attempt, arrived).when(lost).isQuiet();
+  });
+  it('is withheld once, and then neither sent nor reported on', () => {
+    aCase().when(withhold).happens('NotificationWithheld');
+    aCase(withhold).when(withhold).isQuiet();
+    aCase(withhold).when(attempt).isQuiet();
+    aCase(attempt).when(withhold).isQuiet();
+    aCase(withhold).when(arrived).isRefused('unknown-notification');
+  });
+  it('that was never sent cannot be reported on', () => {
+    for (const report of [taken, arrived, lost]) aCase().when(report).isRefused('unknown-notification');
+  });
 });
 
 describe('a document', () => {

@@ -14,6 +14,7 @@ import {
   Closed,
   ComplaintEscalated,
   ContactRecorded,
+  CustomerTold,
   DelayNotified,
   DocumentAttached,
   DuplicateUndone,
@@ -23,6 +24,10 @@ import {
   InformationRequested,
   MarkedDuplicate,
   NoteAdded,
+  NotificationAttempted,
+  NotificationDelivered,
+  NotificationFailed,
+  NotificationWithheld,
   OfficerAssigned,
   OfficerReleased,
   QueryAcknowledged,
@@ -281,7 +286,51 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     if (!state.feedback) return [FeedbackGiven.of({ scores, overall, comment })];
     return isDeepStrictEqual(state.feedback, { scores, overall }) ? nothing : refuse.feedbackGiven();
   }),
+
+  AttemptNotification: on([], ({ notificationId, message, carrier }, state) =>
+    state.notifications[notificationId]
+      ? nothing
+      : [NotificationAttempted.of({ notificationId, message, carrier })],
+  ),
+
+  WithholdNotification: on([], ({ notificationId, message, reason }, state) =>
+    state.notifications[notificationId]
+      ? nothing
+      : [NotificationWithheld.of({ notificationId, message, reason })],
+  ),
+
+  RecordTold: on([], ({ notificationId, by, receipt }, state) => {
+    const sent = sentAs(state, notificationId);
+    if (!sent) return refuse.unknownNotification(notificationId);
+    return sent.status === 'attempted' ? [CustomerTold.of({ ...sent.notification, by, receipt })] : nothing;
+  }),
+
+  /** A receipt may come before we have noted that the message was taken: then it says that as well. */
+  RecordDelivery: on([], ({ notificationId, by, receipt, deliveredAt }, state) => {
+    const sent = sentAs(state, notificationId);
+    if (!sent) return refuse.unknownNotification(notificationId);
+    const delivered = NotificationDelivered.of({ ...sent.notification, deliveredAt });
+    if (sent.status === 'told') return [delivered];
+    return sent.status === 'attempted'
+      ? [CustomerTold.of({ ...sent.notification, by, receipt }), delivered]
+      : nothing;
+  }),
+
+  RecordNonDelivery: on([], ({ notificationId, reason }, state) => {
+    const sent = sentAs(state, notificationId);
+    if (!sent) return refuse.unknownNotification(notificationId);
+    const isSettled = sent.status === 'delivered' || sent.status === 'failed';
+    return isSettled ? nothing : [NotificationFailed.of({ ...sent.notification, reason })];
+  }),
 };
+
+/** A message that was given to a carrier, or was about to be; undefined for any other. */
+function sentAs({ notifications }: CaseState, notificationId: string) {
+  const known = notifications[notificationId];
+  if (!known?.carrier) return undefined;
+  const { message, carrier, status } = known;
+  return { status, notification: { notificationId, message, carrier } };
+}
 
 /** What must be so for a case to be closed for each reason: the customer is told it. */
 const closeable: Record<Extract<CaseCommand, { type: 'Close' }>['reason'], Requirement> = {

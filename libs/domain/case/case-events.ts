@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
 import { pauseEffectSchema } from '../standards/pause-effect';
 import { askedOfSchema, needSchema } from './need';
+import { carrierSchema, messageSchema, nonDeliverySchema, withholdingSchema } from './notification';
 import {
   actionOutcomeSchema,
   channelSchema,
@@ -435,6 +436,68 @@ export const FeedbackGiven = eventType({
   },
 });
 
+/** Which message, and how it travels: every event about it says so, to be read by itself. */
+const notificationSchema = z.strictObject({
+  notificationId: localIdSchema,
+  message: messageSchema,
+  carrier: carrierSchema,
+});
+const exampleNotification = {
+  notificationId: '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42',
+  message: 'resolved',
+  carrier: 'email',
+} as const;
+
+/** It is about to be sent: recorded first, so that a crash leaves no doubt which messages have to be looked up. */
+export const NotificationAttempted = eventType({
+  name: 'NotificationAttempted',
+  version: 1,
+  data: notificationSchema,
+  example: exampleNotification,
+});
+
+/** Nobody is written to, for this reason. */
+export const NotificationWithheld = eventType({
+  name: 'NotificationWithheld',
+  version: 1,
+  data: notificationSchema.omit({ carrier: true }).extend({ reason: withholdingSchema }),
+  example: {
+    notificationId: '7QK-4M2-9XD3-forwarded-90be3a7f5d0c1e42',
+    message: 'forwarded',
+    reason: 'by-hand',
+  },
+});
+
+/** Whoever carries the message has taken it. */
+export const CustomerTold = eventType({
+  name: 'CustomerTold',
+  version: 1,
+  data: notificationSchema.extend({
+    /** Who carries it, as `govuk-notify`, and what it is called there. */
+    by: codeSchema,
+    receipt: z.string().min(1).max(200).optional(),
+  }),
+  example: {
+    ...exampleNotification,
+    by: 'govuk-notify',
+    receipt: '740e5834-3a29-46b4-9a6f-16142fde533a',
+  },
+});
+
+export const NotificationDelivered = eventType({
+  name: 'NotificationDelivered',
+  version: 1,
+  data: notificationSchema.extend({ deliveredAt: instantSchema }),
+  example: { ...exampleNotification, deliveredAt: '2026-06-05T10:31:00.000Z' },
+});
+
+export const NotificationFailed = eventType({
+  name: 'NotificationFailed',
+  version: 1,
+  data: notificationSchema.extend({ reason: nonDeliverySchema }),
+  example: { ...exampleNotification, reason: 'no-such-address' },
+});
+
 /** Everything that can happen to a case. */
 export const caseEvents = {
   QueryRaised,
@@ -465,6 +528,11 @@ export const caseEvents = {
   Withdrawn,
   ComplaintEscalated,
   FeedbackGiven,
+  NotificationAttempted,
+  NotificationWithheld,
+  CustomerTold,
+  NotificationDelivered,
+  NotificationFailed,
 } as const;
 
 export type CaseEvent = EventOf<(typeof caseEvents)[keyof typeof caseEvents]>;

@@ -218,4 +218,11 @@ export const refuse = {
     ),
   feedbackTooEarly: () =>
     new Rejection('feedback-too-early', 'conflict', 'Feedback is asked for once the case is resolved.'),
+  unknownNotification: (notificationId: string) =>
+    new Rejection(
+      'unknown-notification',
+      'not-found',
+      `The case has no message ${notificationId} that was sent. Check the reference that it was sent under.`,
+      'notificationId',
+    ),
 };

@@ -3,12 +3,20 @@ import type { Classification, Desk, StoredCaseEvent } from './case-events';
 import type { ActionOutcome, Closure, Driver, Outcome, Stage, When } from './vocabulary';
 import type { TargetName } from '../standards/standard';
 import { type AskedOf, pauseReasonOf } from './need';
+import type { Carrier, MessageName } from './notification';
 
 /** What the rules need to remember of an action. */
 export interface Action {
   when?: When;
   status: 'planned' | 'cancelled' | 'taken';
   outcome?: ActionOutcome;
+}
+
+/** How far a message to the customer has come; one that was withheld has no carrier. */
+export interface Notification {
+  message: MessageName;
+  carrier?: Carrier;
+  status: 'attempted' | 'withheld' | 'told' | 'delivered' | 'failed';
 }
 
 /** What the rules need to remember of a case: nothing personal, so an erased case decides as before. */
@@ -39,6 +47,7 @@ export interface CaseState {
   timesReopened: number;
   complaintStage: 1 | 2;
   feedback?: { scores: Partial<Record<Driver, number>>; overall: number };
+  notifications: Readonly<Record<string, Notification>>;
 }
 
 export const notRaised: CaseState = {
@@ -56,6 +65,7 @@ export const notRaised: CaseState = {
   documents: {},
   timesReopened: 0,
   complaintStage: 1,
+  notifications: {},
 };
 
 /** How each event is remembered. */
@@ -142,7 +152,23 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
     ...state,
     feedback: { scores: data.scores, overall: data.overall },
   }),
+  NotificationAttempted: (state, { data }) => withNotification(state, data, 'attempted'),
+  NotificationWithheld: (state, { data }) => withNotification(state, data, 'withheld'),
+  CustomerTold: (state, { data }) => withNotification(state, data, 'told'),
+  NotificationDelivered: (state, { data }) => withNotification(state, data, 'delivered'),
+  NotificationFailed: (state, { data }) => withNotification(state, data, 'failed'),
 };
+
+function withNotification(
+  state: CaseState,
+  { notificationId, message, carrier }: { notificationId: string; message: MessageName; carrier?: Carrier },
+  status: Notification['status'],
+): CaseState {
+  return {
+    ...state,
+    notifications: { ...state.notifications, [notificationId]: { message, carrier, status } },
+  };
+}
 
 function withAction(
   state: CaseState,

@@ -7,6 +7,7 @@ import {
   CustomerDetailsChanged,
   type CustomerEvent,
   CustomerRegistered,
+  MessageCounted,
   ReasonableAdjustmentsRecorded,
   type StoredCustomerEvent,
 } from './customer-events';
@@ -17,12 +18,15 @@ export type CustomerCommand =
   | Command<'RegisterCustomer', { details: ContactDetails; preference?: ContactPreference }>
   | Command<'ChangeCustomerDetails', { details: ContactDetails }>
   | Command<'ChangeContactPreference', { preference: ContactPreference }>
-  | Command<'RecordReasonableAdjustments', { adjustments: string[] }>;
+  | Command<'RecordReasonableAdjustments', { adjustments: string[] }>
+  | Command<'CountMessage', { notificationId: string; day: string; atMost: number }>;
 
 /** The record decides without knowing who it is about. */
 export interface CustomerState {
   registered: boolean;
   preference?: ContactPreference;
+  /** The messages of the last day on which there were any. */
+  messages?: { day: string; ids: readonly string[] };
 }
 
 const refuse = {
@@ -37,6 +41,12 @@ const refuse = {
       'customer-registered-already',
       'conflict',
       'The customer is registered already. Change the details.',
+    ),
+  enoughForToday: (atMost: number) =>
+    new Rejection(
+      'enough-for-today',
+      'conflict',
+      `The customer has been written to ${atMost} times on this day, which is as often as the settings allow.`,
     ),
 };
 
@@ -67,6 +77,12 @@ const decideTable: DecideTable<CustomerState, CustomerCommand, CustomerEvent> = 
   },
   RecordReasonableAdjustments: ({ adjustments }, state) =>
     state.registered ? [ReasonableAdjustmentsRecorded.of({ adjustments })] : refuse.notFound(),
+  CountMessage: ({ notificationId, day, atMost }, { registered, messages }) => {
+    if (!registered) return refuse.notFound();
+    const ids = messages?.day === day ? messages.ids : [];
+    if (ids.includes(notificationId)) return [];
+    return ids.length < atMost ? [MessageCounted.of({ notificationId, day })] : refuse.enoughForToday(atMost);
+  },
 };
 
 const evolveTable: EvolveTable<CustomerState, StoredCustomerEvent> = {
@@ -74,6 +90,10 @@ const evolveTable: EvolveTable<CustomerState, StoredCustomerEvent> = {
   CustomerDetailsChanged: (state) => state,
   ContactPreferenceChanged: (state, { data }) => ({ ...state, preference: data.preference }),
   ReasonableAdjustmentsRecorded: (state) => state,
+  MessageCounted: (state, { data: { notificationId, day } }) => {
+    const ids = state.messages?.day === day ? state.messages.ids : [];
+    return { ...state, messages: { day, ids: [...ids, notificationId] } };
+  },
 };
 
 /** A customer's record: how to reach them, how they want to be reached, and what they need from us. */

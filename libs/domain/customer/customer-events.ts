@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
-import { contactDetailsSchema, wordsSchema } from '../case/vocabulary';
+import { contactDetailsSchema, daySchema, localIdSchema, wordsSchema } from '../case/vocabulary';
 
 /** The stream of one customer record: `customer-<uuid>`. */
 export const customerStream = (customerId: string): string => `customer-${customerId}`;
@@ -51,11 +51,23 @@ export const ReasonableAdjustmentsRecorded = eventType({
   example: { adjustments: ['Large print', 'Allow time on the phone'] },
 });
 
+/**
+ * One message more is written to them on this day: counted where all of their cases meet, so that they are never written
+ * to more often than the council allows.
+ */
+export const MessageCounted = eventType({
+  name: 'MessageCounted',
+  version: 1,
+  data: z.strictObject({ notificationId: localIdSchema, day: daySchema }),
+  example: { notificationId: '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42', day: '2026-06-05' },
+});
+
 export const customerEvents = {
   CustomerRegistered,
   CustomerDetailsChanged,
   ContactPreferenceChanged,
   ReasonableAdjustmentsRecorded,
+  MessageCounted,
 } as const;
 
 export type CustomerEvent = EventOf<(typeof customerEvents)[keyof typeof customerEvents]>;

@@ -243,6 +243,12 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
       feedback: { scores: { timeliness: 4, staffAttitude: 5 }, overall: 4, sealed: 'box of FeedbackGiven' },
     },
   ],
+  // How the customer is told is on the timeline; it is no part of how the case stands.
+  NotificationAttempted: [['Resolved'], { status: 'resolved' }],
+  NotificationWithheld: [['Resolved'], { status: 'resolved' }],
+  CustomerTold: [['Resolved'], { status: 'resolved' }],
+  NotificationDelivered: [['Resolved'], { status: 'resolved' }],
+  NotificationFailed: [['Resolved'], { status: 'resolved' }],
 };
 
 describe('the view of a case', () => {

@@ -198,6 +198,11 @@ const changes: EvolveTable<CaseView, Event> = {
     earlier: view.classification ? [...view.earlier, view.classification] : view.earlier,
   }),
   FeedbackGiven: (view, { data }) => ({ ...view, feedback: { ...data, sealed: data.sealed } }),
+  NotificationAttempted: (view) => view,
+  NotificationWithheld: (view) => view,
+  CustomerTold: (view) => view,
+  NotificationDelivered: (view) => view,
+  NotificationFailed: (view) => view,
 };
 
 /** The view after one more event. */

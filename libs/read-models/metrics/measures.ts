@@ -215,6 +215,16 @@ export const measures: readonly Measure[] = [
     counts: 'expectation_set = 1',
   },
   {
+    kind: 'share',
+    driver: 'information',
+    name: 'told-at-each-stage',
+    title: 'Customer told at each stage',
+    formula:
+      'Cases whose customer was told of every stage that the case has reached, of all cases with a customer who wants to be told. A message counts once it is on its way and as long as it is not known to have failed; of the first stage an acknowledgement tells too, and a contact from us tells of all that was reached by then.',
+    of: 'told_each_stage is not null',
+    counts: 'told_each_stage = 1',
+  },
+  {
     kind: 'ratio',
     driver: 'information',
     name: 'avoidable-contact',

@@ -18,6 +18,7 @@ import { foldBy, type Projection } from '../projection';
 import type { Row, Table } from '../../platform/database/table';
 import { periodsOf } from './periods';
 import { evolvePromises, nextPromise, noPromises, type Promises } from './promises';
+import { evolveTellings, isToldOfEachStage, noTellings, type Tellings } from './tellings';
 
 /** What the measures need to remember of a case. Instants and durations: milliseconds. */
 interface CaseFacts extends CaseProgress {
@@ -33,6 +34,7 @@ interface CaseFacts extends CaseProgress {
   /** Opening time from the start of the clock. Written down when it was reached: no calendar published later moves it. */
   work: { toAcknowledge?: number; toFirstAction?: number; toResolve?: number };
   expectationSet: boolean;
+  tellings: Tellings;
   delays: readonly { target: TargetName; toldAt: number; until: number }[];
   forwards: number;
   returns: number;
@@ -52,6 +54,7 @@ const nothingYet: CaseFacts = {
   clock: unwoundClock,
   work: {},
   expectationSet: false,
+  tellings: noTellings,
   delays: [],
   forwards: 0,
   returns: 0,
@@ -63,11 +66,12 @@ const nothingYet: CaseFacts = {
 type Event = Recorded<StoredCaseEvent>;
 
 function evolve(facts: CaseFacts, event: Event, catalogue: Catalogue): CaseFacts {
+  const progress = { ...facts, ...progressAfter(facts, event) };
   const known = {
-    ...facts,
-    ...progressAfter(facts, event),
+    ...progress,
     clock: settle(evolveClock(facts.clock, event), event, catalogue),
     promises: evolvePromises(facts.promises, event),
+    tellings: evolveTellings(facts.tellings, event, progress.reached),
   };
   return { ...known, ...change(known, event, catalogue) };
 }
@@ -178,6 +182,8 @@ export const factsTable: Omit<Table, 'key'> = {
     work_to_first_action: 'integer',
     work_to_resolve: 'integer',
     expectation_set: 'integer',
+    /** 1 or 0; null where nobody is to be told. */
+    told_each_stage: 'integer',
     delay_told_in_time: 'integer',
     forwards: 'integer',
     returns: 'integer',
@@ -202,7 +208,7 @@ export const factsTable: Omit<Table, 'key'> = {
 /** Service excellence: the facts behind every figure, a row a case. */
 export const metricsProjection: Projection = {
   name: 'metrics',
-  version: 2,
+  version: 3,
   parts: [
     foldBy({
       table: factsTable,
@@ -217,6 +223,7 @@ export const metricsProjection: Projection = {
         const resolve = lastTarget(targets);
         const { raised = 0, resolved, closed } = facts.reached;
         const { promises, work } = facts;
+        const told = isToldOfEachStage(facts.tellings, facts.reached);
         return {
           status: facts.isDuplicate ? 'duplicate' : facts.status,
           department: facts.lastDesk?.department ?? null,
@@ -240,6 +247,7 @@ export const metricsProjection: Projection = {
           work_to_first_action: work.toFirstAction ?? null,
           work_to_resolve: work.toResolve ?? null,
           expectation_set: facts.expectationSet ? 1 : 0,
+          told_each_stage: told === null ? null : Number(told),
           delay_told_in_time: resolve && isToldInTime(facts.delays, resolve) ? 1 : 0,
           forwards: facts.forwards,
           returns: facts.returns,

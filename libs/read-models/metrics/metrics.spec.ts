@@ -1,4 +1,5 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
+import type { MessageName } from '../../domain/case/notification';
 import type { Channel, Driver, Kind, Outcome, Purpose } from '../../domain/case/vocabulary';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { ask, at, forward, inquire, raise } from '../../testing/case-builders';
@@ -56,6 +57,17 @@ const move = (day: string, on_: string): CaseCommand =>
   ask('RescheduleAction', { actionId: 'repair', when: { day }, reason: 'No lift.' }, on_);
 const callOff = (day: number): CaseCommand =>
   ask('CancelAction', { actionId: 'repair', reason: 'Not needed.' }, on(day));
+const JOAN = '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11';
+/** Joan's lamp, of which she is written to: sent by email, and what became of it. */
+const joansLamp = (): CaseCommand => lamp(1, { customerId: JOAN });
+const write_ = (message: MessageName, day: number, ...became: ('told' | 'failed')[]): CaseCommand[] => [
+  ask('AttemptNotification', { notificationId: message, message, carrier: 'email' }, on(day)),
+  ...became.map((outcome) =>
+    outcome === 'told'
+      ? ask('RecordTold', { notificationId: message, by: 'smtp' }, on(day))
+      : ask('RecordNonDelivery', { notificationId: message, reason: 'no-such-address' }, on(day)),
+  ),
+];
 const act = (day: number, actionId = 'repair'): CaseCommand =>
   ask('RecordAction', { actionId, outcome: 'done' }, on(day));
 const tell = (day: number, newDate: string, target: 'acknowledge' | 'resolve' = 'resolve'): CaseCommand =>
@@ -329,6 +341,57 @@ const worked: Record<string, Worked> = {
     figure: { value: 50, numerator: 1, denominator: 2 },
     count: ['with a date'],
     others: ['without one'],
+  },
+  'told-at-each-stage': {
+    cases: {
+      'written to each time': [
+        joansLamp(),
+        ...write_('received', 1, 'told'),
+        forwardTo('highways'),
+        ...write_('forwarded', 2, 'told'),
+      ],
+      'acknowledged, and rung up later': [
+        joansLamp(),
+        acknowledge(1, 11),
+        resolve(1, 12),
+        contact('other', 'outbound'),
+      ],
+      'rung up before the end': [joansLamp(), contact('other', 'outbound'), resolve(3)],
+      'not told of the department': [joansLamp(), acknowledge(1, 11), forwardTo('highways')],
+      'not reached by the answer': [
+        joansLamp(),
+        acknowledge(1, 11),
+        resolve(2),
+        ...write_('resolved', 2, 'told', 'failed'),
+      ],
+      'about to be written to': [joansLamp(), ...write_('received', 1)],
+      'told before it was opened again': [
+        joansLamp(),
+        acknowledge(1, 11),
+        resolve(2),
+        ...write_('resolved', 2, 'told'),
+        reopen(3),
+        resolve(4),
+      ],
+      'asked not to be written to': [
+        joansLamp(),
+        ask(
+          'WithholdNotification',
+          { notificationId: 'r', message: 'received', reason: 'not-wanted' },
+          on(1, 11),
+        ),
+      ],
+      'nobody to tell': [lamp()],
+    },
+    figure: { value: 28.57, numerator: 2, denominator: 7 },
+    count: ['acknowledged, and rung up later', 'written to each time'],
+    others: [
+      'about to be written to',
+      'not reached by the answer',
+      'not told of the department',
+      'rung up before the end',
+      'told before it was opened again',
+    ],
   },
   'avoidable-contact': {
     cases: {

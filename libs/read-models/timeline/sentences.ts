@@ -1,5 +1,6 @@
 import type { CaseEvent, StoredCaseEvent } from '../../domain/case/case-events';
 import { type Need, reasonsOfRequests } from '../../domain/case/need';
+import type { Carrier, MessageName, NonDelivery } from '../../domain/case/notification';
 import type { TargetName } from '../../domain/standards/standard';
 import type { Channel, Kind, Outcome, Purpose, When } from '../../domain/case/vocabulary';
 import { inWords, instantInWords } from './dates-in-words';
@@ -81,6 +82,18 @@ const sentences: {
     `${who === 'customer' ? 'You withdrew it' : 'We withdrew it'}${quoted(reason)}.`,
   ComplaintEscalated: () => 'Your complaint went to stage 2, where somebody else looks at it afresh.',
   FeedbackGiven: ({ overall }) => `You told us how we did: ${overall} out of 5.`,
+  NotificationAttempted: ({ message, carrier }) => `We wrote you ${writings[carrier]} ${about[message]}.`,
+  NotificationWithheld: ({ message, reason }) =>
+    ({
+      'not-wanted': `We did not write to you ${about[message]}, as you asked.`,
+      'by-hand': `A colleague is to get in touch with you ${about[message]}.`,
+      'nowhere-to-send': `We could not write to you ${about[message]}: we have no address of yours that we can use.`,
+    })[reason],
+  CustomerTold: ({ message, carrier }) => `We sent ${theWriting(carrier)} ${about[message]}.`,
+  NotificationDelivered: ({ message, carrier }) =>
+    `${capital(theWriting(carrier))} ${about[message]} arrived.`,
+  NotificationFailed: ({ message, carrier, reason }) =>
+    `${capital(theWriting(carrier))} ${about[message]} did not arrive: ${nonDeliveries[reason]}.`,
 };
 
 /** Whether the customer is told of an event: by its type and, where the data is at hand, by what it says. */
@@ -121,6 +134,31 @@ const outcomes: Record<Outcome, string> = {
   upheld: 'We upheld your complaint',
   'partly-upheld': 'We upheld your complaint in part',
   'not-upheld': 'We did not uphold your complaint',
+};
+
+const writings: Record<Carrier, string> = { email: 'an email', sms: 'a text message', post: 'a letter' };
+const theWriting = (carrier: Carrier): string => writings[carrier].replace(/^an? /, 'the ');
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a message is about. */
+const about: Record<MessageName, string> = {
+  received: 'to say that we have your query',
+  forwarded: 'to say who deals with it',
+  'action-planned': 'to say what we have planned',
+  'action-taken': 'to say what we have done',
+  resolved: 'with our answer',
+  closed: 'to say that it is closed',
+  delay: 'to say that it takes longer',
+  survey: 'to ask how we did',
+  'waiting-for-you': 'with a question',
+  'closing-soon': 'to say that we shall close it unless you answer',
+};
+
+const nonDeliveries: Record<NonDelivery, string> = {
+  refused: 'it could not be sent as it was',
+  'no-such-address': 'there is no such address',
+  'not-reachable': 'nobody could be reached there',
+  'technical-fault': 'something went wrong on the way',
 };
 
 /** What we need of the customer. */

@@ -120,6 +120,37 @@ onEachEngine((engine) => {
         'You withdrew it: “A neighbour had it mended”.',
       ],
     ],
+    'a customer who is written to': [
+      [
+        raise({ customerId: JOAN }),
+        'We received your service request about street lighting fault by phone: “Street light out”.',
+      ],
+      [
+        ask('AttemptNotification', { notificationId: 'n1', message: 'received', carrier: 'email' }),
+        'We wrote you an email to say that we have your query.',
+      ],
+      [
+        ask('RecordTold', { notificationId: 'n1', by: 'govuk-notify', receipt: 'a1' }),
+        'We sent the email to say that we have your query.',
+      ],
+      [
+        ask('RecordDelivery', { notificationId: 'n1', by: 'govuk-notify', deliveredAt: on(1) }),
+        'The email to say that we have your query arrived.',
+      ],
+      [
+        ask('WithholdNotification', { notificationId: 'n2', message: 'forwarded', reason: 'by-hand' }),
+        'A colleague is to get in touch with you to say who deals with it.',
+      ],
+      [ask('Resolve', { outcome: 'fixed' }, on(4)), 'We fixed it.'],
+      [
+        ask('AttemptNotification', { notificationId: 'n3', message: 'resolved', carrier: 'sms' }, on(4)),
+        'We wrote you a text message with our answer.',
+      ],
+      [
+        ask('RecordNonDelivery', { notificationId: 'n3', reason: 'no-such-address' }, on(4)),
+        'The text message with our answer did not arrive: there is no such address.',
+      ],
+    ],
     'a request that waits for its customer': [
       [
         raise({
