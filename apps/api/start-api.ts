@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation/installation';
+import { exportLogMetrics } from '../program/log-metrics';
 import { Opened } from '../program/opened';
 import type { Answers } from './commands/answers';
 import { EmbeddedAnswers } from './commands/embedded-answers';
@@ -44,6 +45,7 @@ export async function startApi(
     const health = new Health(store, readModels, stopped);
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());
+    exportLogMetrics(store, metrics.registry);
     const departments = await FeedServices.open(store, installation.databases, logger);
     opened.add(() => departments.close());
     const app = await createHttpServer(

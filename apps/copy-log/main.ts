@@ -2,11 +2,10 @@ import '@guildhall/platform/require-node-24';
 import { existsSync } from 'node:fs';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import { START } from '@guildhall/event-store/event-store';
-import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
-import { RefusedByServer } from '@guildhall/event-store/eventstoredb/failure';
-import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
+import { readConfig } from '@guildhall/platform/config';
 import { claimDataFolder } from '@guildhall/platform/data-folder';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { openLog } from '../installation/places';
 import { Opened } from '../program/opened';
 import { INTERRUPTED, runCommand, stopSignal } from '../program/run-command';
 import { type CopyArguments, COPY_USAGE, readCopyArguments } from './copy-arguments';
@@ -20,7 +19,8 @@ What to do next:
   1. Set ESDB_CONNECTION_STRING to this server for every program of the installation. The log in the folder is
      not read any more; keep it as a backup.
   2. Keep keys.db and master.key where they are (or DATABASE_URL): what is personal is read with them alone.
-  3. Remove the folder read-models: read models are built again from the new log, whose positions are others.
+  3. Remove the folder read-models, or drop the schemas of the read models in PostgreSQL: they are built again from
+     the new log, whose positions are others.
   4. Start. GET /health/ready tells how far the read models have come.
 
 Each event is dated anew by the server (“created”); when it was recorded and when it occurred are in the event
@@ -28,21 +28,17 @@ itself, and have not changed.
 `;
 
 runCommand(async (args) => {
-  const options = readCopyArguments(args, process.env['ESDB_CONNECTION_STRING']);
+  const { esdbConnectionString, esdbStreamPrefix } = readConfig(process.env);
+  const options = readCopyArguments(args, esdbConnectionString);
   if (options === 'help') {
     process.stdout.write(COPY_USAGE);
     return 0;
   }
-  try {
-    return await copy(options);
-  } catch (error) {
-    const isMendable = error instanceof StoreUnavailable || error instanceof RefusedByServer;
-    throw isMendable ? new RefusalToStart(error.message, { cause: error }) : error;
-  }
+  return copy(options, esdbStreamPrefix);
 });
 
 /** @returns the exit code */
-async function copy({ from, to, verifyOnly }: CopyArguments): Promise<number> {
+async function copy({ from, to, verifyOnly }: CopyArguments, prefix: string): Promise<number> {
   const opened = new Opened();
   try {
     const signal = stopSignal();
@@ -54,7 +50,7 @@ async function copy({ from, to, verifyOnly }: CopyArguments): Promise<number> {
     if (!existsSync(file)) throw new RefusalToStart(`${from} holds no log: there is no events.db in it.`);
     const source = EmbeddedEventStore.open({ file });
     opened.add(() => source.close());
-    const target = EventStoreDb.open({ connectionString: to });
+    const target = openLog({ connectionString: to, prefix });
     opened.add(() => target.close());
 
     if (!verifyOnly && !(await copyLog(source, target, progress, signal))) {

@@ -22,14 +22,14 @@ async function serve({ folder, listen, tls, users }: Extract<Asked, { kind: 'ser
   process.umask(0o077);
   const data = folder === undefined ? undefined : claimDataFolder(folder, { program: 'guildhall-node' });
   const store = data
-    ? EmbeddedEventStore.open({ file: data.path('events.sqlite') })
+    ? EmbeddedEventStore.open({ file: data.path('events.db') })
     : EmbeddedEventStore.inMemory();
   const node = await startNode({
     store,
     listen,
     ...(users && { users }),
     ...(tls && { tls }),
-    ...(data && { linksFile: data.path('links.sqlite') }),
+    ...(data && { linksFile: data.path('links.db') }),
   });
   data?.announce({ url: node.connectionString });
   process.stdout.write(

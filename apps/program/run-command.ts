@@ -1,4 +1,5 @@
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { inWords } from './in-words';
 
 /** What a shell makes of a program that Ctrl-C ended. */
 export const INTERRUPTED = 130;
@@ -12,9 +13,9 @@ export function runCommand(main: (args: string[]) => Promise<number>): void {
       process.exitCode = code;
     },
     (error: unknown) => {
-      const { message, stack = message } = error as Error;
-      const sentence = error instanceof RefusalToStart || 'syscall' in (error as Error);
-      process.stderr.write(`${sentence ? message : stack}\n`);
+      // What the system says of a file says what is wrong with it.
+      const ofAFile = 'syscall' in (error as Error);
+      process.stderr.write(`${ofAFile ? (error as Error).message : inWords(error)}\n`);
       process.exitCode = 1;
     },
   );

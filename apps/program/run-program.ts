@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '@guildhall/platform/config';
-import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { type Logger, pino } from 'pino';
+import { inWords } from './in-words';
 import { Opened } from './opened';
 
 /** How long a stop may take before the process goes anyway, in milliseconds: nothing acknowledged can be lost by then. */
@@ -17,7 +17,7 @@ export function runProgram(start: Start): void {
   // Whatever is made in the data folder is its owner's alone.
   process.umask(0o077);
   run(start).catch((error: unknown) => {
-    process.stderr.write(`${inWords(error as Error & { code?: string })}\n`);
+    process.stderr.write(`${inWords(error)}\n`);
     process.exit(1);
   });
 }
@@ -44,12 +44,4 @@ async function run(start: Start): Promise<void> {
   };
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
-}
-
-function inWords(error: Error & { code?: string }): string {
-  if (error instanceof RefusalToStart) return error.message;
-  if (error.code === 'EADDRINUSE') {
-    return `${error.message}\nAnother program has that port. Choose another one: PORT=3001 npm start.`;
-  }
-  return error.stack ?? error.message;
 }

@@ -1,6 +1,7 @@
 import '@guildhall/platform/require-node-24';
 import { Registry } from 'prom-client';
 import { openDatabases, openLogToRead, sharedPlaces } from '../installation/places';
+import { exportLogMetrics } from '../program/log-metrics';
 import { type Readiness, serveOperations } from '../program/operations-server';
 import { runProgram } from '../program/run-program';
 import { runProjector } from './run-projector';
@@ -32,9 +33,8 @@ runProgram(async (config, logger, opened) => {
     ending.abort();
     return running;
   });
-  const url = await serveOperations(
-    { ...config, readiness: () => standing, metrics: new Registry() },
-    opened,
-  );
+  const metrics = new Registry();
+  exportLogMetrics(log, metrics);
+  const url = await serveOperations({ ...config, readiness: () => standing, metrics }, opened);
   return `The projector is at work: ${url}/health/ready\n`;
 });

@@ -21,7 +21,8 @@ import {
  */
 export class PrefixedEventStore implements EventStore {
   constructor(
-    private readonly store: EventStore,
+    /** All of the log. */
+    readonly whole: EventStore,
     private readonly prefix: string,
   ) {}
 
@@ -32,18 +33,18 @@ export class PrefixedEventStore implements EventStore {
   ): Promise<AppendResult> {
     checkAppend(stream, events);
     try {
-      return await this.store.append(this.prefix + stream, expected, events);
+      return await this.whole.append(this.prefix + stream, expected, events);
     } catch (error) {
       throw error instanceof RevisionConflict ? new RevisionConflict(stream, expected, error.actual) : error;
     }
   }
 
   async readStream(stream: string, options?: StreamReadOptions): Promise<StoredEvent[]> {
-    return this.without(await this.store.readStream(this.prefix + stream, options));
+    return this.without(await this.whole.readStream(this.prefix + stream, options));
   }
 
   async readAll({ filter, ...options }: LogReadOptions = {}): Promise<LogPage> {
-    const page = await this.store.readAll({ ...options, filter: this.within(filter) });
+    const page = await this.whole.readAll({ ...options, filter: this.within(filter) });
     return { ...page, events: this.without(page.events) };
   }
 
@@ -52,26 +53,26 @@ export class PrefixedEventStore implements EventStore {
     void,
     undefined
   > {
-    for await (const message of this.store.subscribeToAll({ ...options, filter: this.within(filter) })) {
+    for await (const message of this.whole.subscribeToAll({ ...options, filter: this.within(filter) })) {
       yield message.kind === 'events' ? { ...message, events: this.without(message.events) } : message;
     }
   }
 
   head(): Promise<Position> {
-    return this.store.head();
+    return this.whole.head();
   }
 
   /** Others' events are counted too, where events can be counted at all. */
   countAfter(position: Position): Promise<number | undefined> {
-    return this.store.countAfter(position);
+    return this.whole.countAfter(position);
   }
 
   health(): Promise<void> {
-    return this.store.health();
+    return this.whole.health();
   }
 
   close(): Promise<void> {
-    return this.store.close();
+    return this.whole.close();
   }
 
   private within({ streamPrefixes = [''], eventTypes }: LogFilter = {}): LogFilter {

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A certificate that vouches for itself, for localhost and a day: made by openssl, in a folder that is there. */
-export function makeCertificate(folder: string): { cert: Buffer; key: Buffer; certFile: string } {
+export function makeCertificate(folder: string): {
+  cert: Buffer;
+  key: Buffer;
+  certFile: string;
+  keyFile: string;
+} {
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const request =
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost';
@@ -11,7 +16,7 @@ export function makeCertificate(folder: string): { cert: Buffer; key: Buffer; ce
   execFileSync('openssl', [...request.split(' '), ...names, '-keyout', keyFile, '-out', certFile], {
     stdio: 'ignore',
   });
-  return { cert: readFileSync(certFile), key: readFileSync(keyFile), certFile };
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile), certFile, keyFile };
 }
 
 /** Undefined where there is openssl, else why a test is skipped. */

@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from '@guildhall/eventstoredb-node/access/users';
-import { makeCertificate } from '@guildhall/testing/certificate';
 import { createOwnDatabase } from '@guildhall/testing/own-database';
 import { findPostgres } from '@guildhall/testing/postgres-server';
+import { makeCertificate } from '@guildhall/testing/test-certificate';
 
 const NODE = join(__dirname, '../../dist/apps/eventstoredb-node/main.js');
 
@@ -58,7 +58,7 @@ export async function layCluster(): Promise<Foundation> {
 
 /** A protocol node over TLS, with a user. */
 async function startNode(folder: string): Promise<{ connectionString: string; stop(): Promise<void> }> {
-  const { cert, key } = makeCertificate(folder);
+  const { certFile, keyFile } = makeCertificate(folder);
   const users = join(folder, 'users.json');
   writeFileSync(users, JSON.stringify({ guildhall: { password: await hashPassword('secret'), groups: ['$admins'] } })); // prettier-ignore
   const parameters = [
@@ -67,9 +67,9 @@ async function startNode(folder: string): Promise<{ connectionString: string; st
     '--port',
     '0',
     '--cert',
-    cert,
+    certFile,
     '--key',
-    key,
+    keyFile,
     '--users',
     users,
   ];
@@ -77,7 +77,7 @@ async function startNode(folder: string): Promise<{ connectionString: string; st
   const address = await ready(child);
   return {
     // By name: TLS does not go with an address.
-    connectionString: `esdb://guildhall:secret@${address.replace('127.0.0.1', 'localhost')}?tls=true&tlsCAFile=${cert}`,
+    connectionString: `esdb://guildhall:secret@${address.replace('127.0.0.1', 'localhost')}?tls=true&tlsCAFile=${certFile}`,
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');

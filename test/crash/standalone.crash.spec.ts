@@ -31,9 +31,7 @@ async function load(guildhall: Guildhall, acknowledged: Map<string, number>): Pr
 
 describe('a Guildhall that is killed under load', () => {
   let guildhall: Guildhall;
-  beforeAll(
-    async () => (guildhall = await Guildhall.start({ LOG_LEVEL: 'silent', GUILDHALL_WAIT_MS: '20000' })),
-  );
+  beforeAll(async () => (guildhall = await Guildhall.start({ LOG_LEVEL: 'silent' })));
   afterAll(() => guildhall.dispose());
 
   it('has lost nothing that it acknowledged, and its read models agree with the log', async () => {

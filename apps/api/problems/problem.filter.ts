@@ -1,5 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
+import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/failure';
+import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt, UnknownPosition } from '@guildhall/read-models/read-model';
@@ -55,6 +57,14 @@ export function problemFor(error: unknown): Problem {
       'The change could not be written to disk, and nothing of it was kept. Ask the operator to look at disk space and at the log, then send it again.',
     );
   }
+  if (error instanceof StoreUnavailable) {
+    return problem(
+      'log-unavailable',
+      503,
+      'The log cannot be asked',
+      'It gave no answer in time. Send the same again, with the same Idempotency-Key: what was written is not written twice.',
+    );
+  }
   if (mayPass(error)) {
     return problem(
       'database-unavailable',
@@ -90,11 +100,13 @@ function problemOfStatus(status: number, message: string): Problem {
   return problem(code, status, title, detail);
 }
 
+/** Their messages name an event and its field, or what the disk or a server said: nothing of a person. */
+const SAFE_TO_TELL = [InvalidEvent, CommitFailed, StoreUnavailable, RefusedByServer, StreamDeleted];
+
 function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  // These name an event and its field, or what the disk or the database said: nothing of a person.
-  if (error instanceof InvalidEvent || error instanceof CommitFailed || mayPass(error))
-    return { name: error.name, message: error.message };
+  const isSafe = SAFE_TO_TELL.some((kind) => error instanceof kind) || mayPass(error);
+  if (isSafe) return { name: error.name, message: error.message };
   return {
     name: error.name,
     at: (error.stack ?? '')

@@ -10,6 +10,6 @@ import { LocalSink } from './local-sink';
 export async function openSink(config: Config, url: string | undefined): Promise<HistorySink> {
   if (url !== undefined) return new HttpSink(url);
   const holder = holderOf(config.dataFolder);
-  if (holder?.url) return new HttpSink(holder.url);
+  if (holder?.url?.startsWith('http')) return new HttpSink(holder.url);
   return LocalSink.open(config);
 }

@@ -1,0 +1,14 @@
+import { RefusedByServer } from '@guildhall/event-store/eventstoredb/failure';
+import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
+import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+
+/** What the operator can mend is said in a sentence; anything else is a bug and shows where it came from. */
+export function inWords(error: unknown): string {
+  const { code, message, stack = message } = error as NodeJS.ErrnoException;
+  if ([RefusalToStart, RefusedByServer, StoreUnavailable].some((kind) => error instanceof kind))
+    return message;
+  if (code === 'EADDRINUSE') {
+    return `${message}\nAnother program has that port. Choose another one: PORT=3001 npm start.`;
+  }
+  return stack;
+}

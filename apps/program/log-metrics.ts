@@ -1,0 +1,42 @@
+import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
+import type { EventReader } from '@guildhall/event-store/event-store';
+import { PrefixedEventStore } from '@guildhall/event-store/prefixed-event-store';
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+const counters = {
+  appends: 'Appends that EventStoreDB acknowledged',
+  conflicts: 'Appends that were refused, for the stream was elsewhere',
+  unresolvedAppends: 'Appends without an answer, which were looked for',
+  eventsLookedThrough: 'Events read for want of knowing whether an append stands',
+  retriedReads: 'Reads that were tried again',
+  resubscriptions: 'Subscriptions that dropped and were taken up again',
+  silentDrops: 'Of these, those that dropped without a word',
+} as const;
+
+/** Figures of how it goes with EventStoreDB, where the log is there. */
+export function exportLogMetrics(log: EventReader, registry: Registry): void {
+  const store = log instanceof PrefixedEventStore ? log.whole : log;
+  if (!(store instanceof EventStoreDb)) return;
+  const registers = [registry];
+  for (const [figure, help] of Object.entries(counters) as [keyof typeof counters, string][]) {
+    const name = `guildhall_eventstoredb_${figure.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
+    let told = 0;
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.inc(store.metrics[figure] - told);
+        told = store.metrics[figure];
+      },
+    });
+  }
+  new Gauge({
+    name: 'guildhall_eventstoredb_subscriptions',
+    help: 'Subscriptions to EventStoreDB that are open',
+    registers,
+    collect() {
+      this.set(store.metrics.subscriptions);
+    },
+  });
+}
