@@ -6,6 +6,7 @@ import { feedsBench } from './feeds';
 import { nodeBench } from './node';
 import { postgresBench } from './postgres';
 import { projectionsBench } from './projections';
+import { raiseOnNodeBench } from './raise-on-node';
 import { raiseQueryBench } from './raise-query';
 import { targetsBench } from './targets';
 
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   adapter: async () => [await adapterBench()],
   append: async () => [await appendBench()],
   raise: raiseQueryBench,
+  protocol: async () => [await raiseOnNodeBench()],
   node: nodeBench,
   projections: async () => [await projectionsBench()],
   postgres: async () => [await postgresBench()],
