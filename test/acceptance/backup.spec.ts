@@ -23,9 +23,9 @@ interface Ended {
 }
 
 /** Runs a command to its end, without keeping this process from anything meanwhile. */
-async function run(command: 'backup' | 'restore', args: string[]): Promise<Ended> {
+async function run(command: 'backup' | 'restore', args: string[], env = process.env): Promise<Ended> {
   const parameters = ['--disable-warning=ExperimentalWarning', join(APPS, `${command}.js`), ...args];
-  const child: ChildProcess = spawn(process.execPath, parameters);
+  const child: ChildProcess = spawn(process.execPath, parameters, { env });
   if (!child.stdout || !child.stderr) throw new Error('The command cannot be heard');
   const exit = once(child, 'exit') as Promise<[number | null]>;
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
@@ -130,6 +130,13 @@ describe('A backup', () => {
       place,
     ]);
     expect([code, err]).toEqual([1, expect.stringContaining('the keys do not belong beside the log')]);
+  });
+
+  it('of a folder alone is not taken where the log is on a server', async () => {
+    const environment = { ...process.env, ESDB_CONNECTION_STRING: 'esdb://127.0.0.1:2113' };
+    const args = ['--data', guildhall.folder, '--to', at('half'), '--keys-to', at('half-keys')];
+    const { code, err } = await run('backup', args, environment);
+    expect([code, err]).toEqual([1, expect.stringContaining('the log (ESDB_CONNECTION_STRING)')]);
   });
 
   it('needs the master key, which is in none', async () => {
