@@ -12,6 +12,7 @@ import { Metrics } from '../apps/api/health/metrics';
 import { createHttpServer } from '../apps/api/http-server';
 import { ReadModels } from '../apps/api/queries/read-models';
 import { openInstallation } from '../apps/installation/installation';
+import { openOutbox } from '../apps/installation/messages';
 import { startStandalone } from '../apps/standalone/standalone';
 
 /*
@@ -40,6 +41,7 @@ async function main(mode: string): Promise<void> {
     health,
     metrics: new Metrics(health),
     departments: await FeedServices.open(store, installation.databases, logger),
+    outbox: openOutbox(config, installation),
   };
   const app = await createHttpServer(config, foundations, logger);
   if (mode === 'empty') {

@@ -4,6 +4,7 @@ import { ConsumerGroups } from '@guildhall/department-feeds/consumer-groups/cons
 import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-feeds';
 import { FeedNews } from '@guildhall/department-feeds/feed/feed-news';
 import { Keyring } from '@guildhall/keyring/keyring';
+import { Outbox } from '@guildhall/notifications/outbox';
 import { accreditation } from './accreditation/accreditation';
 import { CaseCommandsController } from './cases/case-commands.controller';
 import { CaseQueriesController } from './cases/case-queries.controller';
@@ -26,6 +27,7 @@ import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
 import { ImportsController } from './imports/imports.controller';
+import { NotificationsController } from './notifications/notifications.controller';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
 import { QueuesController } from './queues/queues.controller';
@@ -40,13 +42,14 @@ export interface ApiFoundations extends Foundations {
   health: Health;
   metrics: Metrics;
   departments: FeedServices;
+  outbox: Outbox;
 }
 
 /** Requests in, answers out. */
 @Module({})
 export class ApiModule {
   static on(foundations: ApiFoundations): DynamicModule {
-    const { answers, readModels, health, metrics, keyring, departments } = foundations;
+    const { answers, readModels, health, metrics, keyring, departments, outbox } = foundations;
     return {
       module: ApiModule,
       imports: [ApplicationModule.on(foundations)],
@@ -61,6 +64,7 @@ export class ApiModule {
         CatalogueController,
         ContractsController,
         ImportsController,
+        NotificationsController,
         HealthController,
         ...accreditation.controllers,
       ],
@@ -74,6 +78,7 @@ export class ApiModule {
         { provide: FeedNews, useValue: departments.news },
         { provide: ConsumerGroups, useValue: departments.groups },
         { provide: FeedMetrics, useValue: new FeedMetrics(metrics.registry, departments.groups) },
+        { provide: Outbox, useValue: outbox },
         DepartmentPipe,
         OpenRequests,
         IdempotencyInterceptor,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation/installation';
+import { openOutbox } from '../installation/messages';
 import { exportLogMetrics } from '../program/log-metrics';
 import { Opened } from '../program/opened';
 import type { Answers } from './commands/answers';
@@ -50,7 +51,15 @@ export async function startApi(
     opened.add(() => departments.close());
     const app = await createHttpServer(
       config,
-      { ...installation, answers, readModels, health, metrics, departments },
+      {
+        ...installation,
+        answers,
+        readModels,
+        health,
+        metrics,
+        departments,
+        outbox: openOutbox(config, installation),
+      },
       logger,
     );
     opened.add(() => app.close());

@@ -35,6 +35,19 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   /** A catalogue file to publish at the first start, in place of the one that ships. */
   GUILDHALL_CATALOGUE: z.string().min(1).optional(),
+  /** A folder with the council's own words for messages, which stand in for those that ship. */
+  GUILDHALL_TEMPLATES: z.string().min(1).optional(),
+  /** When nobody is sent an email or a text message, on a clock in London. */
+  GUILDHALL_QUIET_HOURS: z
+    .string()
+    .regex(/^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$/, {
+      error: 'give two times, as in 21:00-08:00, or none',
+    })
+    .refine((hours) => hours === 'none' || hours.slice(0, 5) !== hours.slice(6), {
+      error: 'give two different times, as in 21:00-08:00, or none',
+    })
+    .default('21:00-08:00'),
+  GUILDHALL_MESSAGES_A_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
   /** Who acts, until there is a login. */
   GUILDHALL_OPERATOR: z.string().min(1).max(200).default('local-operator'),
   /** How long a query waits for the position it was asked to wait for. */
@@ -55,6 +68,8 @@ export interface Config {
   esdbCertificate: { cert: string | undefined; key: string | undefined; users: string | undefined };
   databaseUrl: string | undefined;
   catalogueFile: string | undefined;
+  /** How customers are written to. `quietHours` as it is set: checked. */
+  messages: { templates: string | undefined; quietHours: string; atMostADay: number };
   operator: string;
   waitMs: number;
   maxBodyBytes: number;
@@ -97,6 +112,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     databaseUrl: settings.DATABASE_URL,
     catalogueFile: settings.GUILDHALL_CATALOGUE,
+    messages: {
+      templates: settings.GUILDHALL_TEMPLATES,
+      quietHours: settings.GUILDHALL_QUIET_HOURS,
+      atMostADay: settings.GUILDHALL_MESSAGES_A_DAY,
+    },
     operator: settings.GUILDHALL_OPERATOR,
     waitMs: settings.GUILDHALL_WAIT_MS,
     maxBodyBytes: settings.GUILDHALL_MAX_BODY_BYTES,

@@ -13,6 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   'read-models': ['domain', 'event-sourcing', 'event-store', 'platform'],
   'eventstoredb-node': ['event-store', 'platform'],
   contracts: ['domain', 'event-sourcing'],
+  notifications: ['application', 'domain', 'event-sourcing', 'keyring', 'platform', 'read-models'],
   'department-feeds': ['contracts', 'domain', 'event-sourcing', 'event-store', 'platform'],
 };
 

@@ -19,6 +19,7 @@ import { Metrics } from '../../apps/api/health/metrics';
 import { createHttpServer } from '../../apps/api/http-server';
 import { ReadModels } from '../../apps/api/queries/read-models';
 import { publishFirstCatalogue } from '../../apps/installation/first-catalogue';
+import { openOutbox } from '../../apps/installation/messages';
 import { Opened } from '../../apps/program/opened';
 
 type Anything = any;
@@ -42,7 +43,8 @@ export class FeedServer {
     opened.add(() => keyring.close());
     const catalogue = await LiveCatalogue.open(store);
     opened.add(() => catalogue.close());
-    await publishFirstCatalogue(undefined, new EventLog(store, domainCodec, keyring), catalogue);
+    const log = new EventLog(store, domainCodec, keyring);
+    await publishFirstCatalogue(undefined, log, catalogue);
     const answers = EmbeddedAnswers.open(join(folder, 'answers.db'));
     opened.add(() => answers.close());
     const readModels = new ReadModels(new SqliteDatabases(folder), store, 0);
@@ -53,8 +55,20 @@ export class FeedServer {
     const logger = pino({ level: 'silent' });
     const departments = await FeedServices.open(store, databases, logger);
     opened.add(() => departments.close());
-    const foundations = { store, keyring, catalogue, answers, readModels, health, metrics, departments };
-    const app = await createHttpServer(readConfig({ GUILDHALL_DATA: folder }), foundations, logger);
+    const config = readConfig({ GUILDHALL_DATA: folder });
+    const outbox = openOutbox(config, { log, keyring });
+    const foundations = {
+      store,
+      keyring,
+      catalogue,
+      answers,
+      readModels,
+      health,
+      metrics,
+      departments,
+      outbox,
+    };
+    const app = await createHttpServer(config, foundations, logger);
     opened.add(() => app.close());
     await app.listen(0, '127.0.0.1');
     return new FeedServer(await app.getUrl(), departments, opened);

@@ -1,0 +1,312 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseCommand } from '../domain/case/case-commands';
+import type { CaseReference } from '../domain/case/case-reference';
+import type { ContactPreference } from '../domain/customer/customer-events';
+import type { ContactDetails } from '../domain/case/vocabulary';
+import type { EventStore } from '../event-store/event-store';
+import { ask, forward, inquire, raise, resolve } from '../testing/case-builders';
+import { LogBuilder } from '../testing/log-builder';
+import { notifierOn } from '../testing/notifier-place';
+import type { Notifier } from './notifier';
+
+const JOAN = '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11';
+const AT = '2026-06-01T09:00:00.000Z';
+const joan = {
+  name: 'Joan Carter',
+  email: 'joan@example.org',
+  phone: '07700 900123',
+  address: '12 High Street, Stockton-on-Tees, TS18 1SP',
+};
+const in2026 = (moment: string) => () => Date.parse(`2026-${moment}:00.000Z`);
+
+let log: LogBuilder;
+beforeEach(async () => {
+  log = await LogBuilder.open();
+});
+afterEach(() => log.dispose());
+
+/** Joan, as her record says. */
+async function register(
+  details: ContactDetails = joan,
+  { preference, adjustments }: { preference?: ContactPreference; adjustments?: string[] } = {},
+): Promise<void> {
+  await log.customer(JOAN, { type: 'RegisterCustomer', details, preference, occurredAt: AT });
+  if (adjustments) {
+    await log.customer(JOAN, { type: 'RecordReasonableAdjustments', adjustments, occurredAt: AT });
+  }
+}
+
+const joansCase = (...commands: CaseCommand[]): Promise<CaseReference> =>
+  log.aCase(raise({ customerId: JOAN, description: 'Dark outside the surgery.' }), ...commands);
+
+const tell = (notifier: Notifier, reference: string, message = 'received', cause = 'c1') =>
+  notifier.handle({ payload: { reference, message, cause } });
+
+/** What the log says of the messages of a case. */
+async function noted(reference: CaseReference): Promise<string[]> {
+  const events = await log.history(reference);
+  return events
+    .filter(({ type }) => /^(Notification|CustomerTold)/.test(type))
+    .map(({ type, data }) => {
+      const { message = '', carrier, reason } = data as Record<string, string | undefined>;
+      return [type, message, carrier ?? reason].join(' ');
+    });
+}
+
+describe('a customer', () => {
+  it('is told, and the log says that it was intended before and done after', async () => {
+    await register();
+    const reference = await joansCase();
+    const { notifier, outbox } = await notifierOn(log);
+    expect(await tell(notifier, reference)).toBeUndefined();
+    expect(await noted(reference)).toEqual([
+      'NotificationAttempted received email',
+      'CustomerTold received email',
+    ]);
+    const [entry] = await outbox.entries();
+    expect(await outbox.message(entry?.id ?? '')).toMatchObject({
+      carrier: 'email',
+      to: 'joan@example.org',
+      subject: `We have your query: ${reference}`,
+      body: expect.stringMatching(
+        /^Dear Joan Carter,\n\nWe received your service request[^]*by Monday 8 June 2026\./,
+      ) as string,
+    });
+  });
+
+  it('is told once of one thing, however often the job comes, and again of another', async () => {
+    await register();
+    const reference = await joansCase();
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, reference);
+    await tell(notifier, reference);
+    await tell((await notifierOn(log)).notifier, reference);
+    expect(await outbox.entries()).toHaveLength(1);
+    await tell(notifier, reference, 'received', 'c2');
+    expect(await outbox.entries()).toHaveLength(2);
+  });
+
+  it.each<[string, ContactDetails, Parameters<typeof register>[1], string]>([
+    ['by email, when nothing else is preferred', joan, {}, 'NotificationAttempted received email'],
+    ['by text message, as preferred', joan, { preference: 'sms' }, 'NotificationAttempted received sms'],
+    ['by letter, as preferred', joan, { preference: 'post' }, 'NotificationAttempted received post'],
+    [
+      'by what there is, when there is no address for the preference',
+      { name: 'Joan', phone: '+44 7700 900123' },
+      { preference: 'email' },
+      'NotificationAttempted received sms',
+    ],
+    [
+      'not by text message to a telephone that stands on a table',
+      { name: 'Joan', phone: '01642 000000' },
+      {},
+      'NotificationWithheld received nowhere-to-send',
+    ],
+    [
+      'by a colleague, when she would rather be rung up',
+      joan,
+      { preference: 'phone' },
+      'NotificationWithheld received by-hand',
+    ],
+    [
+      'in writing all the same, when she is deaf',
+      joan,
+      { preference: 'phone', adjustments: ['Profoundly deaf'] },
+      'NotificationAttempted received email',
+    ],
+    [
+      'by a colleague, when she needs another format',
+      joan,
+      { adjustments: ['Braille, please'] },
+      'NotificationWithheld received by-hand',
+    ],
+    [
+      'by a colleague, when a letter would be too small',
+      joan,
+      { preference: 'post', adjustments: ['Large print'] },
+      'NotificationWithheld received by-hand',
+    ],
+    [
+      'by email, which can be magnified',
+      joan,
+      { adjustments: ['Large print'] },
+      'NotificationAttempted received email',
+    ],
+    [
+      'not at all, when she asked for that',
+      joan,
+      { preference: 'none' },
+      'NotificationWithheld received not-wanted',
+    ],
+  ])('is told %s', async (_, details, wishes, expected) => {
+    await register(details, wishes);
+    const reference = await joansCase();
+    await tell((await notifierOn(log)).notifier, reference);
+    expect((await noted(reference))[0]).toBe(expected);
+  });
+
+  it('who asked for information gets the answer that the law owes her, whatever she prefers', async () => {
+    await register(joan, { preference: 'none' });
+    const reference = await log.aCase(
+      raise({
+        customerId: JOAN,
+        kind: 'information-request',
+        service: { code: 'freedom-of-information', version: 1 },
+        standard: { code: 'foi', version: 1 },
+      }),
+      ask('Resolve', { outcome: 'answered' }),
+    );
+    const { notifier } = await notifierOn(log);
+    await tell(notifier, reference, 'received');
+    await tell(notifier, reference, 'resolved');
+    expect(await noted(reference)).toEqual([
+      'NotificationWithheld received not-wanted',
+      'NotificationAttempted resolved email',
+      'CustomerTold resolved email',
+    ]);
+  });
+
+  it('is told what has happened in the words of the timeline', async () => {
+    await register();
+    const reference = await joansCase(forward(), inquire('q1', { what: 'Which lamp?' }), resolve());
+    const { notifier, outbox } = await notifierOn(log);
+    const said = async (message: string) => {
+      await tell(notifier, reference, message);
+      const entry = (await outbox.entries()).find(({ id }) => id.includes(message));
+      return (await outbox.message(entry?.id ?? ''))?.['body'];
+    };
+    expect(await said('forwarded')).toContain('is now with Highways and Transport');
+    expect(await said('waiting-for-you')).toContain('\n\nWhich lamp?\n\n');
+    expect(await said('resolved')).toContain('We fixed it: “It is lit again”.');
+  });
+
+  it('who was forgotten is not written to', async () => {
+    await register();
+    const reference = await joansCase();
+    await log.forget(JOAN);
+    await tell((await notifierOn(log)).notifier, reference);
+    expect(await noted(reference)).toEqual(['NotificationWithheld received nowhere-to-send']);
+  });
+
+  it('nobody is told of what nobody asked', async () => {
+    const reference = await log.aCase(raise());
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, reference);
+    await tell(notifier, reference, 'no-such-message');
+    await tell(notifier, 'no-such-case');
+    expect(await noted(reference)).toEqual([]);
+    expect(await outbox.entries()).toEqual([]);
+  });
+});
+
+describe('in the quiet hours', () => {
+  it.each([
+    ['late in the evening', '06-01T21:00', '2026-06-02T07:00:00.000Z'],
+    ['early in the morning', '06-02T06:59', '2026-06-02T07:00:00.000Z'],
+    ['in winter', '12-01T21:00', '2026-12-02T08:00:00.000Z'],
+  ])('a message waits for the morning: %s', async (_, now, then) => {
+    await register();
+    const reference = await joansCase();
+    const { notifier, outbox } = await notifierOn(log, { now: in2026(now) });
+    expect(await tell(notifier, reference)).toEqual({ postponedTo: Date.parse(then) });
+    expect(await noted(reference)).toEqual([]);
+    expect(await outbox.entries()).toEqual([]);
+  });
+  it('a letter does not: it wakes nobody', async () => {
+    await register(joan, { preference: 'post' });
+    const reference = await joansCase();
+    const { notifier } = await notifierOn(log, { now: in2026('06-01T23:00') });
+    expect(await tell(notifier, reference)).toBeUndefined();
+    expect(await noted(reference)).toContain('CustomerTold received post');
+  });
+});
+
+describe('the most that a customer is written to on one day', () => {
+  it('holds over all of their cases, and the rest is told on the next morning', async () => {
+    await register();
+    const [one, two] = [await joansCase(), await joansCase()];
+    const { notifier, outbox } = await notifierOn(log);
+    for (const cause of ['a', 'b']) await tell(notifier, one, 'received', cause);
+    await tell(notifier, two);
+    const morning = Date.parse('2026-06-02T07:00:00.000Z');
+    expect(await tell(notifier, two, 'forwarded')).toEqual({ postponedTo: morning });
+    expect(await outbox.entries()).toHaveLength(3);
+
+    const { notifier: nextDay } = await notifierOn(log, { now: () => morning });
+    expect(await tell(nextDay, two, 'forwarded')).toBeUndefined();
+    expect(await outbox.entries()).toHaveLength(4);
+  });
+});
+
+describe('a worker that is killed', () => {
+  /** The store of a process that is killed before or after its nth append. */
+  function killedAt(nth: number, when: 'before' | 'after'): EventStore {
+    let appends = 0;
+    return new Proxy(log.store, {
+      get(store, name) {
+        if (name !== 'append') {
+          const part = Reflect.get(store, name) as unknown;
+          return typeof part === 'function' ? (part.bind(store) as unknown) : part;
+        }
+        return async (...args: Parameters<EventStore['append']>) => {
+          const isTime = ++appends >= nth;
+          if (isTime && when === 'before') throw new Error('killed');
+          const appended = await store.append(...args);
+          if (isTime) throw new Error('killed');
+          return appended;
+        };
+      },
+    });
+  }
+
+  // It counts the message, notes that it is intended, sends it and notes that it was sent.
+  it.each([1, 2, 3].flatMap((nth) => [[nth, 'before'] as const, [nth, 'after'] as const]))(
+    'at its append %i, %s it, neither forgets nor repeats a message',
+    async (nth, when) => {
+      await register();
+      const reference = await joansCase();
+      const { notifier: doomed } = await notifierOn(log, {}, killedAt(nth, when));
+      await expect(tell(doomed, reference)).rejects.toThrow('killed');
+
+      const { notifier, outbox } = await notifierOn(log);
+      await tell(notifier, reference);
+      await tell(notifier, reference);
+      expect(await outbox.entries()).toHaveLength(1);
+      expect(await noted(reference)).toEqual([
+        'NotificationAttempted received email',
+        'CustomerTold received email',
+      ]);
+    },
+  );
+});
+
+describe('nothing personal', () => {
+  it('is in the outbox’s files or their names, and it is gone once the customer is forgotten', async () => {
+    await register();
+    const reference = await joansCase(resolve());
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, reference, 'resolved');
+    const folder = join(log.folder, 'outbox');
+    const everything = readdirSync(folder).map((file) => file + readFileSync(join(folder, file), 'utf8'));
+    expect(everything).toHaveLength(1);
+    expect(everything.join()).not.toMatch(/joan|carter|example\.org|7700|high street|lit again|lamp/i);
+
+    const [entry] = await outbox.entries();
+    await log.forget(JOAN);
+    const { outbox: later } = await notifierOn(log);
+    expect(await later.message(entry?.id ?? '')).toEqual({
+      id: entry?.id,
+      carrier: 'email',
+      at: entry?.at,
+      forgotten: true,
+    });
+  });
+  it('is in the events of a message', async () => {
+    await register();
+    const reference = await joansCase();
+    await tell((await notifierOn(log)).notifier, reference);
+    const written = (await log.history(reference)).filter(({ type }) => /Notif|Told/.test(type));
+    expect(JSON.stringify(written)).not.toMatch(/joan|carter|example\.org|7700|high street/i);
+  });
+});

@@ -1,0 +1,210 @@
+import type { CommandContext } from '../application/command-context';
+import type { CommandRunner } from '../application/command-runner';
+import type { EventLog } from '../application/event-log';
+import type { Outcome } from '../application/outcome';
+import type { CaseCommand } from '../domain/case/case-commands';
+import { caseDecider } from '../domain/case/case-decider';
+import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
+import { parseReference } from '../domain/case/case-reference';
+import { type Carrier, messageSchema, notificationId } from '../domain/case/notification';
+import type { Catalogue } from '../domain/catalogue/catalogue';
+import { customerDecider } from '../domain/customer/customer-decider';
+import { customerStream } from '../domain/customer/customer-events';
+import { fold } from '../event-sourcing/decider';
+import type { Recorded } from '../event-sourcing/recorded-event';
+import type { Keyring } from '../keyring/keyring';
+import { type MessageOutlets, NotDeliverable } from './message-outlet';
+import { type MessageOfCase, particularsOf } from './particulars';
+import { dayInLondon, endOfQuiet, nextMorning, type QuietHours } from './quiet-hours';
+import { customerOf, type Recipient, recipientOf } from './recipient';
+import type { Templates } from './templates';
+import { wayToTell, type WayToTell } from './way-to-tell';
+
+/** Something to tell the customer of a case: ids only. `cause`: the id of the event that says so. */
+export interface NotificationJob {
+  readonly payload: { readonly reference: string; readonly message: string; readonly cause: string };
+  readonly signal?: AbortSignal;
+}
+
+export interface NotifierParts {
+  log: EventLog;
+  runner: CommandRunner;
+  keyring: Keyring;
+  catalogue: { readonly current: Catalogue };
+  templates: Templates;
+  outlets: MessageOutlets;
+  quietHours: QuietHours | undefined;
+  /** How often one customer is written to on one day, at most. */
+  atMostADay: number;
+  now: () => number;
+}
+
+/** A message with its id. */
+interface Telling extends MessageOfCase {
+  id: string;
+  cause: string;
+}
+
+/**
+ * Tells customers what has become of their query. What is intended stands in the log before anything leaves, and what
+ * was done after it: whoever is asked again after a crash knows from the log whether there is something to look up.
+ */
+export class Notifier {
+  constructor(private readonly parts: NotifierParts) {}
+
+  /**
+   * Does a job of the queue `notifications`, once however often it comes: each message is told, withheld or failed for
+   * good. Answers when to come again, where now is not the time.
+   * @throws Error when nobody took the message for now: it is to be tried again
+   */
+  async handle({ payload, signal }: NotificationJob): Promise<{ postponedTo: number } | undefined> {
+    const telling = await this.tellingOf(payload);
+    if (!telling) return undefined;
+    const { notifications, classification } = fold(caseDecider.evolve, caseDecider.initial, telling.history);
+    const known = notifications[telling.id];
+    if (known && known.status !== 'attempted') return undefined;
+
+    const customerId = customerOf(telling.history);
+    const recipient = customerId && (await recipientOf(this.parts.log, this.parts.keyring, customerId));
+    // Nobody asked, or we know nobody yet: there is nobody to tell.
+    if (!recipient) return undefined;
+    const about = { kind: classification?.kind, message: telling.message };
+    if (known?.carrier) return this.goOn(telling, recipient, known.carrier, about.kind, signal);
+
+    const way = wayToTell(recipient, about, this.carriers());
+    if ('withheld' in way) {
+      await this.ask(telling, { type: 'WithholdNotification', message: about.message, reason: way.withheld });
+      return undefined;
+    }
+    const later = this.laterFor(way.carrier) ?? (await this.count(telling.id, customerId));
+    if (later !== undefined) return { postponedTo: later };
+    await this.ask(telling, { type: 'AttemptNotification', message: about.message, carrier: way.carrier });
+    await this.send(telling, recipient, way, signal);
+    return undefined;
+  }
+
+  /** A message that was about to be sent when something failed: whoever carries it is asked before it is sent again. */
+  private async goOn(
+    telling: Telling,
+    recipient: Recipient,
+    carrier: Carrier,
+    kind: Parameters<typeof wayToTell>[1]['kind'],
+    signal: AbortSignal | undefined,
+  ): Promise<{ postponedTo: number } | undefined> {
+    const outlet = this.parts.outlets[carrier];
+    const taken = await outlet?.find?.(telling.id);
+    if (outlet && taken) {
+      await this.ask(telling, { type: 'RecordTold', by: outlet.name, ...taken });
+      return undefined;
+    }
+    const later = this.laterFor(carrier);
+    if (later !== undefined) return { postponedTo: later };
+    const way = wayToTell(recipient, { kind, message: telling.message }, new Set([carrier]));
+    // What they prefer may have changed since, or there is nobody left to carry it.
+    if ('withheld' in way || !outlet)
+      await this.ask(telling, { type: 'RecordNonDelivery', reason: 'refused' });
+    else await this.send(telling, recipient, way, signal);
+    return undefined;
+  }
+
+  private async send(
+    telling: Telling,
+    recipient: Recipient,
+    { carrier, to }: Extract<WayToTell, { to: string }>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const outlet = this.parts.outlets[carrier];
+    if (!outlet) return;
+    const particulars = await particularsOf(telling, recipient.name, this.parts);
+    const wording = this.parts.templates[telling.message].render(carrier, particulars);
+    const addressed = carrier === 'post' && recipient.name ? `${recipient.name}\n${to}` : to;
+    try {
+      const taken = await outlet.send({ id: telling.id, carrier, to: addressed, ...wording }, signal);
+      await this.ask(telling, { type: 'RecordTold', by: outlet.name, ...taken });
+    } catch (error) {
+      if (!(error instanceof NotDeliverable)) throw error;
+      await this.ask(telling, { type: 'RecordNonDelivery', reason: error.reason });
+    }
+  }
+
+  private async tellingOf({
+    reference: text,
+    message: named,
+    cause,
+  }: NotificationJob['payload']): Promise<Telling | undefined> {
+    const reference = parseReference(text);
+    const message = messageSchema.safeParse(named).data;
+    if (!reference || !message) return undefined;
+    const history = (await this.parts.log.load(
+      caseStream(reference),
+    )) as unknown as Recorded<StoredCaseEvent>[];
+    if (history.length === 0) return undefined;
+    return { id: notificationId(reference, message, cause), reference, message, cause, history };
+  }
+
+  private carriers(): ReadonlySet<Carrier> {
+    return new Set(Object.keys(this.parts.outlets) as Carrier[]);
+  }
+
+  /** A letter wakes nobody. */
+  private laterFor(carrier: Carrier): number | undefined {
+    return carrier === 'post' ? undefined : endOfQuiet(this.parts.quietHours, this.parts.now());
+  }
+
+  /** Counts the message; when there have been enough on this day, answers when the next may be sent. */
+  private async count(id: string, customerId: string): Promise<number | undefined> {
+    const { now, atMostADay, quietHours, runner } = this.parts;
+    const day = dayInLondon(now());
+    const context = this.context(`${id}-count-${day}`);
+    const outcome = await runner.run(
+      customerDecider,
+      customerStream(customerId),
+      {
+        type: 'CountMessage',
+        notificationId: id,
+        day,
+        atMost: atMostADay,
+        occurredAt: context.occurredAt,
+      },
+      context,
+    );
+    if (outcome.kind === 'refused' && outcome.rejection.code === 'enough-for-today') {
+      return nextMorning(quietHours, now());
+    }
+    must(outcome);
+    return undefined;
+  }
+
+  private async ask(telling: Telling, asked: Unaddressed<CaseCommand>): Promise<void> {
+    const context = this.context(`${telling.id}-${asked.type}`, telling.cause);
+    const command = {
+      ...asked,
+      notificationId: telling.id,
+      occurredAt: context.occurredAt,
+    } as unknown as CaseCommand;
+    must(await this.parts.runner.run(caseDecider, caseStream(telling.reference), command, context));
+  }
+
+  private context(commandId: string, cause?: string): CommandContext {
+    const now = new Date(this.parts.now()).toISOString();
+    return {
+      commandId,
+      correlationId: cause || commandId,
+      causationId: cause,
+      actor: { kind: 'system', id: 'notifier' },
+      recordedAt: now,
+      occurredAt: now,
+    };
+  }
+}
+
+/** A command about a message, without what is the same for all of them. */
+type Unaddressed<Command> = Command extends { notificationId: string }
+  ? Omit<Command, 'notificationId' | 'occurredAt'>
+  : never;
+
+/** What was to be written down must be: if it was not, the job is to come again. */
+function must(outcome: Outcome): void {
+  if (outcome.kind === 'refused') throw new Error(`Not recorded: ${outcome.rejection.code}`);
+  if (outcome.kind === 'contended' || outcome.kind === 'moved') throw new Error('Not recorded: contended');
+}

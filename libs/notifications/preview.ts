@@ -1,0 +1,48 @@
+import type { EventLog } from '../application/event-log';
+import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
+import type { CaseReference } from '../domain/case/case-reference';
+import type { Carrier, MessageName } from '../domain/case/notification';
+import type { Catalogue } from '../domain/catalogue/catalogue';
+import type { Recorded } from '../event-sourcing/recorded-event';
+import type { Keyring } from '../keyring/keyring';
+import { particularsOf } from './particulars';
+import { customerOf, recipientOf } from './recipient';
+import type { Particulars, Template, Wording } from './template';
+
+/** What a message about this case would say now; undefined when there is no such case. */
+export async function particularsNow(
+  reference: CaseReference,
+  message: MessageName,
+  parts: { log: EventLog; keyring: Keyring; catalogue: { current: Catalogue } },
+): Promise<Particulars | undefined> {
+  const history = (await parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
+  if (history.length === 0) return undefined;
+  const customerId = customerOf(history);
+  const recipient =
+    customerId === undefined ? undefined : await recipientOf(parts.log, parts.keyring, customerId);
+  return particularsOf({ reference, message, history }, recipient?.name, parts);
+}
+
+/** The words of a message, in each way in which it may travel. */
+export function inEachWay(template: Template, particulars: Particulars): Record<Carrier, Wording> {
+  return {
+    email: template.render('email', particulars),
+    sms: template.render('sms', particulars),
+    post: template.render('post', particulars),
+  };
+}
+
+/** A case that never was, to see a template filled in. */
+export const exampleParticulars: Required<Particulars> = {
+  reference: '7QK-4M2-9XD3',
+  name: 'Joan Carter',
+  service: 'street lighting fault',
+  summary: 'Street light out',
+  news: 'We fixed it: “We fitted a new lantern and it is lit again”.',
+  department: 'Highways and Transport',
+  due: 'Monday 8 June 2026',
+  when: 'Friday 5 June 2026, 09:00 to 13:00',
+  'new date': 'Monday 22 June 2026',
+  reason: 'We need a part from the maker.',
+  question: 'Which side of the road is the lamp on?',
+};

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Guildhall } from './guildhall';
+
+const PREVIEW = join(__dirname, '../../dist/apps/preview/main.js');
+
+describe('npm run preview', () => {
+  let guildhall: Guildhall;
+  let folder: string;
+  beforeAll(async () => {
+    guildhall = await Guildhall.start();
+    folder = mkdtempSync(join(tmpdir(), 'guildhall-words-'));
+  });
+  afterAll(async () => {
+    await guildhall.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  const preview = (...args: string[]) =>
+    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', PREVIEW, ...args], {
+      env: guildhall.environment,
+      encoding: 'utf8',
+    });
+
+  it('shows a message for an example case, in each way in which it may travel', () => {
+    const { stdout, status } = preview('--message', 'resolved');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^Email\n-----\nSubject: Our answer[^]+Dear Joan Carter,[^]+Text message\n[^]+Letter\n/,
+    );
+  });
+
+  it('shows it for a case as it stands, while Guildhall runs', async () => {
+    const reference = await guildhall.raise();
+    await guildhall.post(`/cases/${reference}/resolve`, { outcome: 'fixed', explanation: 'Lit again.' });
+    const { stdout, stderr } = preview('--message', 'resolved', '--reference', reference);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Our answer to your query: ${reference}`);
+    expect(stdout).toContain('We fixed it: “Lit again”.');
+  });
+
+  it('shows the council’s own words, and says where they are wrong', () => {
+    writeFileSync(
+      join(folder, 'survey.md'),
+      '## Subject\nS\n## Email\nWas it good, ((name))?\n## Text message\nT',
+    );
+    expect(preview('--message', 'survey', '--templates', folder).stdout).toContain(
+      'Was it good, Joan Carter?',
+    );
+    writeFileSync(join(folder, 'survey.md'), '## Subject\nS\n## Email\n((nmae))\n## Text message\nT');
+    const wrong = preview('--message', 'survey', '--templates', folder);
+    expect([wrong.status, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('survey.md, line 4: there is no placeholder ((nmae))'),
+    ]);
+    rmSync(join(folder, 'survey.md'));
+  });
+
+  it.each([
+    [['--message', 'resolvd'], 'Name a --message: one of received, forwarded'],
+    [['--message', 'resolved', '--reference', 'ABC'], 'ABC is no reference'],
+    [['--message', 'resolved', '--reference', 'THI-SON-E001'], 'no reference'],
+    [['--mesage', 'resolved'], '--help explains'],
+  ])('says what is wrong with %j', (args, fault) => {
+    const { status, stderr } = preview(...args);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(fault)]);
+  });
+});
+
+describe('the outbox', () => {
+  let guildhall: Guildhall;
+  beforeAll(async () => {
+    guildhall = await Guildhall.start();
+  });
+  afterAll(() => guildhall.dispose());
+
+  it('is empty before anybody was written to, and knows no other file', async () => {
+    expect((await guildhall.get('/outbox')).body).toHaveProperty('messages');
+    for (const id of ['nothing', '..%2Fmaster.key', '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42']) {
+      const { status, body } = await guildhall.get(`/outbox/${id}`);
+      expect([status, body.type]).toEqual([404, 'urn:guildhall:problem:message-not-found']);
+    }
+  });
+});
