@@ -14,6 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   'eventstoredb-node': ['event-store', 'platform'],
   contracts: ['domain', 'event-sourcing'],
   notifications: ['application', 'domain', 'event-sourcing', 'keyring', 'platform', 'read-models'],
+  jobs: ['domain', 'platform'],
   'department-feeds': ['contracts', 'domain', 'event-sourcing', 'event-store', 'platform'],
 };
 
@@ -49,6 +50,11 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
     package: /^(@eventstore\/db-client\/generated\/|@grpc\/grpc-js$|google-protobuf)/,
     where: /^(libs\/eventstoredb-node\/|libs\/event-store\/eventstoredb\/|bench\/)/,
     why: 'the protocol ends at the node and at the adapter',
+  },
+  {
+    package: /^(bullmq|ioredis)$/,
+    where: /^(libs\/jobs\/bullmq\/|bench\/)/,
+    why: 'Redis is one choice of queue among others',
   },
   {
     package: /^(fastify|class-validator|class-transformer)$/,
