@@ -9,6 +9,7 @@ import { projectionsBench } from './projections';
 import { raiseOnNodeBench } from './raise-on-node';
 import { raiseQueryBench } from './raise-query';
 import { targetsBench } from './targets';
+import { timersBench } from './timers';
 
 /*
  * npm run bench            all of them
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   postgres: async () => [await postgresBench()],
   feeds: feedsBench,
   targets: async () => [await targetsBench()],
+  timers: timersBench,
 };
 
 async function main(wanted = ''): Promise<void> {
