@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Installation } from '../installation/installation';
 import { openOutbox } from '../installation/messages';
 import { exportLogMetrics } from '../program/log-metrics';
@@ -22,6 +23,8 @@ const HOUR = 3_600_000;
 export interface RunningApi {
   /** Where it listens. */
   url: string;
+  /** Where others in its process add their figures. */
+  metrics: Registry;
   /** Takes no more requests and finishes those in hand. */
   stop(): Promise<void>;
 }
@@ -65,7 +68,7 @@ export async function startApi(
     opened.add(() => app.close());
     await app.listen(config.port, config.host);
     const url = (await app.getUrl()).replace('[::1]', 'localhost');
-    return { url, stop: () => opened.close() };
+    return { url, metrics: metrics.registry, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

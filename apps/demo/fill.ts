@@ -88,5 +88,5 @@ async function inTurn(happenings: readonly Happening[]): Promise<void> {
 
 function contextOf(commandId: string, { id }: Life, at: number, actor: Actor): CommandContext {
   const then = new Date(at).toISOString();
-  return { commandId, correlationId: id, actor, recordedAt: then, occurredAt: then };
+  return { commandId, correlationId: id, actor, recordedAt: then, occurredAt: then, provenance: 'invented' };
 }

@@ -8,6 +8,7 @@ import { openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWorker } from '../worker/start-worker';
+import { addWorkerFigures } from '../worker/worker-figures';
 import { serveLog } from './serve-log';
 
 /** Everything in one process. */
@@ -49,12 +50,13 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
       ending.abort();
       return waking;
     });
-    const worker = startWorker(store, logger);
+    const worker = await startWorker(config, installation, logger);
     opened.add(() => worker.stop());
     const node = await serveLog(config, installation);
     opened.add(() => node?.stop());
     const api = await startApi(config, installation, logger, stopped);
     opened.add(() => api.stop());
+    addWorkerFigures(api.metrics, worker);
     folder?.announce({ url: api.url });
     return { url: api.url, place: installation.place, log: node?.address, stop: () => opened.close() };
   } catch (error) {

@@ -1,19 +1,143 @@
+import { ChangeCaseHandler } from '@guildhall/application/case/change-case';
+import type { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { CommandRunner } from '@guildhall/application/command-runner';
+import type { EventLog } from '@guildhall/application/event-log';
 import {
   DepartmentFeedPublisher,
   type PublisherOptions,
 } from '@guildhall/department-feeds/publisher/department-feed-publisher';
 import type { EventStore } from '@guildhall/event-store/event-store';
+import { systemClock } from '@guildhall/jobs/clock';
+import type { JobOutcome, QueueFigures } from '@guildhall/jobs/jobs';
+import type { Config } from '@guildhall/platform/config';
+import type { Databases } from '@guildhall/platform/database/databases';
+import { Lease } from '@guildhall/platform/postgres/lease';
+import { notificationsQueue } from '@guildhall/processes/notifications-queue';
+import { ProcessRunner } from '@guildhall/processes/process-runner';
+import { ringer } from '@guildhall/processes/ring';
+import { timersQueue } from '@guildhall/processes/timers-queue';
 import type { Logger } from 'pino';
+import { Opened } from '../program/opened';
+import { openJobs } from './open-jobs';
+import { runInTurns } from './run-in-turns';
 
-/** What follows the log and has effects. */
+/** Timers that ring at the same time are seen to so many at once, and share what they write. */
+const RINGING_AT_ONCE = 20;
+
+/** What the worker stands on. */
+export interface WorkerFoundations {
+  store: EventStore;
+  catalogue: LiveCatalogue;
+  log: EventLog;
+  /** Where workers take turns; where there is none, one is at work. */
+  postgres: Databases | undefined;
+}
+
+/** What follows the log and the clock, and has effects. */
 export interface RunningWorker {
   /** Why the department feeds have stopped; undefined while they go on. */
-  readonly fault: string | undefined;
+  readonly feedsFault: string | undefined;
+  /** Why no job would be done now; undefined while it would. */
+  jobsFault(): Promise<string | undefined>;
+  /** How each queue stands, by its name. */
+  queues(): Promise<[queue: string, figures: QueueFigures][]>;
+  /** How many jobs came to each outcome since the start. */
+  readonly outcomes: readonly { queue: string; outcome: JobOutcome['outcome']; jobs: number }[];
   /** Finishes what is in hand. */
   stop(): Promise<void>;
 }
 
-export function startWorker(store: EventStore, logger: Logger): RunningWorker {
+/** @throws RefusalToStart when there is no place for jobs */
+export async function startWorker(
+  config: Config,
+  foundations: WorkerFoundations,
+  logger: Logger,
+): Promise<RunningWorker> {
+  const opened = new Opened();
+  const tally = new Tally();
+  let runner: ProcessRunner | undefined;
+  try {
+    const feeds = publishFeeds(foundations.store, logger);
+    opened.add(() => feeds.stop());
+    const jobs = await openJobs(config, logger, {
+      onOutcome: (outcome) => tally.count(outcome),
+      // Of several workers, the one that is at work sees to it.
+      onForgotten: async () => runner?.judgeAfresh(),
+    });
+    opened.add(() => jobs.close());
+    const [timers, notifications] = [jobs.queue(timersQueue), jobs.queue(notificationsQueue)];
+    const { store, catalogue, log, postgres } = foundations;
+    const commands = new ChangeCaseHandler(new CommandRunner(log), log, catalogue);
+    timers.work(ringer({ log: store, catalogue, commands, clock: systemClock }), {
+      concurrency: RINGING_AT_ONCE,
+    });
+    const waiting = ({ message: reason }: Error): void =>
+      logger.warn({ reason }, 'processes cannot go on for now');
+    const lease = postgres && (await Lease.open(postgres, 'processes'));
+    opened.add(() => lease?.close());
+    const ending = new AbortController();
+    const run = async (signal: AbortSignal): Promise<void> => {
+      runner = new ProcessRunner(
+        { store, catalogue, timers, notifications, clock: systemClock },
+        {
+          waiting,
+          passedOver: (reference, { message: reason }) =>
+            logger.error({ reference, reason }, 'a case cannot be judged; the others go on'),
+        },
+      );
+      await runner.run(signal);
+    };
+    const following = runInTurns(lease, run, ending.signal, waiting);
+    opened.add(() => {
+      ending.abort();
+      return following;
+    });
+    return {
+      get feedsFault() {
+        return feeds.fault;
+      },
+      jobsFault: async () => {
+        try {
+          await jobs.health();
+          return undefined;
+        } catch (fault) {
+          return (fault as Error).message;
+        }
+      },
+      queues: async () => [
+        [timersQueue.name, await timers.figures()],
+        [notificationsQueue.name, await notifications.figures()],
+      ],
+      get outcomes() {
+        return tally.outcomes;
+      },
+      stop: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** How many jobs of each queue came to each outcome. */
+class Tally {
+  private readonly counts = new Map<
+    string,
+    { queue: string; outcome: JobOutcome['outcome']; jobs: number }
+  >();
+
+  count({ queue, outcome }: JobOutcome): void {
+    const key = `${queue} ${outcome}`;
+    const before = this.counts.get(key)?.jobs ?? 0;
+    this.counts.set(key, { queue, outcome, jobs: before + 1 });
+  }
+
+  get outcomes() {
+    return [...this.counts.values()];
+  }
+}
+
+function publishFeeds(store: EventStore, logger: Logger) {
   let fault: string | undefined;
   const options: PublisherOptions = {
     waiting: ({ message: reason }) => logger.warn({ reason }, 'department feeds cannot be written for now'),

@@ -1,4 +1,4 @@
-import type { Actor, Provenance } from '../event-sourcing/metadata';
+import type { Actor, EventMetadata } from '../event-sourcing/metadata';
 
 /** Who asks, when, and in which conversation: what a command comes with beside what it says. */
 export interface CommandContext {
@@ -15,5 +15,5 @@ export interface CommandContext {
   occurredAt: string;
   /** The revision the caller saw (If-Match): the command only stands if the stream is still there. */
   expectedRevision?: number;
-  provenance?: Provenance;
+  provenance?: EventMetadata['provenance'];
 }

@@ -24,7 +24,7 @@ export class EventLog {
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
-    private readonly keyring: Keyring,
+    private readonly keyring: Pick<Keyring, 'sealerFor'>,
     /** How many events it remembers at most; the default suits one process. */
     remembered?: number,
   ) {

@@ -27,7 +27,8 @@ export const metadataSchema = z.strictObject({
   /** W3C Trace Context of the request that led here. */
   traceparent: z.string().optional(),
   schemaVersion: z.int().positive(),
-  provenance: provenanceSchema.optional(),
+  /** `invented`: it never happened, and is there for a demonstration. */
+  provenance: provenanceSchema.or(z.literal('invented')).optional(),
   /** Room for the SHA-256 of the predecessor in the stream, as stored. */
   previousHash: z.string().optional(),
 });

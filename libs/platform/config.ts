@@ -33,6 +33,11 @@ const schema = z.object({
   ESDB_USERS_FILE: z.string().min(1).optional(),
   /** A PostgreSQL for read models, keys and remembered answers; in files of the data folder when left out. */
   DATABASE_URL: z.string().min(1).optional(),
+  /** A Redis for timers and other jobs; a file of the data folder when left out. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, { error: 'give an address, as in redis://:password@host:6379' })
+    .optional(),
   /** A catalogue file to publish at the first start, in place of the one that ships. */
   GUILDHALL_CATALOGUE: z.string().min(1).optional(),
   /** A folder with the council's own words for messages, which stand in for those that ship. */
@@ -67,6 +72,7 @@ export interface Config {
   /** Files: how the served log proves what it is, and who may call. */
   esdbCertificate: { cert: string | undefined; key: string | undefined; users: string | undefined };
   databaseUrl: string | undefined;
+  redisUrl: string | undefined;
   catalogueFile: string | undefined;
   /** How customers are written to. `quietHours` as it is set: checked. */
   messages: { templates: string | undefined; quietHours: string; atMostADay: number };
@@ -111,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       users: settings.ESDB_USERS_FILE,
     },
     databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
     catalogueFile: settings.GUILDHALL_CATALOGUE,
     messages: {
       templates: settings.GUILDHALL_TEMPLATES,

@@ -92,6 +92,11 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
     words.map((reason) => ask('Reopen', { by: 'customer', reason }, when)),
     fc.constant(ask('Withdraw', { by: 'customer' }, when)),
     words.map((reason) => ask('EscalateComplaint', { reason }, when)),
+    fc
+      .tuple(fc.constantFrom('date-near', 'survey'), id)
+      .map(([notice, about]) =>
+        ask('RaiseNotice', { notice: notice, about, moment: '2026-06-08T22:59:59.999Z' }, when),
+      ),
     fc.integer({ min: 1, max: 5 }).map((overall) => ask('GiveFeedback', { scores: {}, overall }, when)),
     id.map((notificationId) =>
       ask('AttemptNotification', { notificationId, message: 'resolved', carrier: 'email' }, when),

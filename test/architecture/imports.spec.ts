@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   contracts: ['domain', 'event-sourcing'],
   notifications: ['application', 'domain', 'event-sourcing', 'keyring', 'platform', 'read-models'],
   jobs: ['domain', 'platform'],
+  processes: ['application', 'domain', 'event-sourcing', 'event-store', 'jobs'],
   'department-feeds': ['contracts', 'domain', 'event-sourcing', 'event-store', 'platform'],
 };
 

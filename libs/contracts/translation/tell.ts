@@ -104,6 +104,7 @@ const tellings: TellingTable = {
   CustomerTold: 'writing to the customer is the contact centre’s work',
   NotificationDelivered: 'writing to the customer is the contact centre’s work',
   NotificationFailed: 'how a customer can be reached is no business of the department’s',
+  NoticeRaised: 'a reminder of ours: the department knows the dates, and has its own',
 };
 
 /** Which departments are told what of an event of a case: its holder, and when it changes hands both of them. */

@@ -15,6 +15,7 @@ import type { PauseEffect } from '../standards/pause-effect';
 import type { TargetName } from '../standards/standard';
 import type { AskedOf, Need } from './need';
 import type { Carrier, MessageName, NonDelivery, Withholding } from './notification';
+import type { Notice } from './notice';
 
 /*
  * What a case can be asked to do. Everything a rule needs is in the command: ids, the moment, and the facts that
@@ -132,6 +133,7 @@ export type GiveFeedback = Command<
   'GiveFeedback',
   { scores: Partial<Record<Driver, number>>; overall: number; comment?: string }
 >;
+export type RaiseNotice = Command<'RaiseNotice', { notice: Notice; about: string; moment: string }>;
 
 export type AttemptNotification = Command<
   'AttemptNotification',
@@ -181,4 +183,5 @@ export type CaseCommand =
   | WithholdNotification
   | RecordTold
   | RecordDelivery
-  | RecordNonDelivery;
+  | RecordNonDelivery
+  | RaiseNotice;

@@ -1,4 +1,5 @@
 import {
+  at,
   after,
   ask,
   assign,
@@ -296,6 +297,39 @@ describe('a missed target', () => {
     aCase().when(miss('2026-06-08T12:00:00.000Z')).isRefused('target-not-due'));
   it('is recorded once', () =>
     aCase(miss('2026-06-09T00:00:00.000Z')).when(miss('2026-06-10T00:00:00.000Z')).isQuiet());
+});
+
+describe('a date that was missed before anybody looked', () => {
+  const miss = ask(
+    'MissTarget',
+    { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' },
+    '2026-06-11T00:00:00.000Z',
+  );
+  it('is recorded when the case was resolved too late', () =>
+    aCase(at('2026-06-10T09:00:00.000Z', resolve())).when(miss).happens('TargetMissed'));
+  it('is not when it was resolved in time, or withdrawn', () => {
+    aCase(resolve()).when(miss).isQuiet();
+    aCase(ask('Withdraw', { by: 'customer' }))
+      .when(miss)
+      .isQuiet();
+  });
+});
+
+describe('a notice', () => {
+  const notice = (name: 'survey' | 'date-near', moment = '2026-06-08T22:59:59.999Z') =>
+    ask('RaiseNotice', { notice: name, about: 'resolve', moment });
+  it('is raised once of one moment, and again of another', () => {
+    aCase().when(notice('date-near')).happens('NoticeRaised');
+    aCase(notice('date-near')).when(notice('date-near')).isQuiet();
+    aCase(notice('date-near')).when(notice('date-near', '2026-06-09T22:59:59.999Z')).happens('NoticeRaised');
+  });
+  it('of a date is of no interest once the case is over', () =>
+    aCase(resolve()).when(notice('date-near')).isQuiet());
+  it('that asks how we did comes after it is resolved, and once', () => {
+    aCase().when(notice('survey')).isQuiet();
+    aCase(resolve(), close()).when(notice('survey')).happens('NoticeRaised');
+    aCase(resolve(), notice('survey')).when(notice('survey', '2026-07-01T00:00:00.000Z')).isQuiet();
+  });
 });
 
 describe('a contact', () => {

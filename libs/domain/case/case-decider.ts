@@ -28,6 +28,7 @@ import {
   NotificationDelivered,
   NotificationFailed,
   NotificationWithheld,
+  NoticeRaised,
   OfficerAssigned,
   OfficerReleased,
   QueryAcknowledged,
@@ -205,7 +206,7 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
   }),
 
   MissTarget: on([notADuplicate], ({ target, dueAt, occurredAt }, state) => {
-    if (state.status !== 'open' || state.missed.includes(target)) return nothing;
+    if (state.missed.includes(target) || hasEndedBy(dueAt, state)) return nothing;
     return occurredAt <= dueAt ? refuse.targetNotDue(dueAt) : [TargetMissed.of({ target, dueAt })];
   }),
 
@@ -322,6 +323,15 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     const isSettled = sent.status === 'delivered' || sent.status === 'failed';
     return isSettled ? nothing : [NotificationFailed.of({ ...sent.notification, reason })];
   }),
+
+  /** Late or twice, a notice is not wanted: that is no mistake of anybody's. */
+  RaiseNotice: on([], ({ notice, about, moment }, state) => {
+    const isTime = notice === 'survey' ? state.outcome !== undefined : state.status === 'open';
+    const isRaised = state.notices.some((one) =>
+      notice === 'survey' ? one.notice === notice : isDeepStrictEqual(one, { notice, about, moment }),
+    );
+    return isTime && !isRaised && !state.duplicateOf ? [NoticeRaised.of({ notice, about, moment })] : nothing;
+  }),
 };
 
 /** A message that was given to a carrier, or was about to be; undefined for any other. */
@@ -362,6 +372,11 @@ function isSame(one: Classification, other: Classification): boolean {
     isDeepStrictEqual(one.service, other.service) &&
     isDeepStrictEqual(one.standard, other.standard)
   );
+}
+
+/** A case that was resolved too late has missed its date all the same; one that ended otherwise keeps no promise. */
+function hasEndedBy(moment: string, { status, resolvedAt }: CaseState): boolean {
+  return status !== 'open' && (resolvedAt === undefined || resolvedAt <= moment);
 }
 
 /** A case that changes hands leaves its officer behind. */

@@ -3,6 +3,7 @@ import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcin
 import { pauseEffectSchema } from '../standards/pause-effect';
 import { askedOfSchema, needSchema } from './need';
 import { carrierSchema, messageSchema, nonDeliverySchema, withholdingSchema } from './notification';
+import { noticeSchema } from './notice';
 import {
   actionOutcomeSchema,
   channelSchema,
@@ -498,6 +499,20 @@ export const NotificationFailed = eventType({
   example: { ...exampleNotification, reason: 'no-such-address' },
 });
 
+/** What a process intends, recorded before anybody is told. */
+export const NoticeRaised = eventType({
+  name: 'NoticeRaised',
+  version: 1,
+  data: z.strictObject({
+    notice: noticeSchema,
+    /** The target, the action's id or the request's id; `case` where it is about the whole of it. */
+    about: localIdSchema,
+    /** The moment that it is about: a due date, the day of an action, when a question was asked. */
+    moment: instantSchema,
+  }),
+  example: { notice: 'delay', about: 'resolve', moment: '2026-06-08T22:59:59.999Z' },
+});
+
 /** Everything that can happen to a case. */
 export const caseEvents = {
   QueryRaised,
@@ -533,6 +548,7 @@ export const caseEvents = {
   CustomerTold,
   NotificationDelivered,
   NotificationFailed,
+  NoticeRaised,
 } as const;
 
 export type CaseEvent = EventOf<(typeof caseEvents)[keyof typeof caseEvents]>;

@@ -4,6 +4,7 @@ import type { ActionOutcome, Closure, Driver, Outcome, Stage, When } from './voc
 import type { TargetName } from '../standards/standard';
 import { type AskedOf, pauseReasonOf } from './need';
 import type { Carrier, MessageName } from './notification';
+import type { Notice } from './notice';
 
 /** What the rules need to remember of an action. */
 export interface Action {
@@ -43,11 +44,14 @@ export interface CaseState {
   documents: Readonly<Record<string, string>>;
   duplicateOf?: string;
   outcome?: Outcome;
+  resolvedAt?: string;
   closure?: Closure;
   timesReopened: number;
   complaintStage: 1 | 2;
   feedback?: { scores: Partial<Record<Driver, number>>; overall: number };
   notifications: Readonly<Record<string, Notification>>;
+  /** Each with what and which moment it is about. */
+  notices: readonly { notice: Notice; about: string; moment: string }[];
 }
 
 export const notRaised: CaseState = {
@@ -66,6 +70,7 @@ export const notRaised: CaseState = {
   timesReopened: 0,
   complaintStage: 1,
   notifications: {},
+  notices: [],
 };
 
 /** How each event is remembered. */
@@ -137,7 +142,13 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
     ...state,
     classification: { kind: data.kind, service: data.service, standard: data.standard },
   }),
-  Resolved: (state, { data }) => ({ ...state, status: 'resolved', stage: 'resolved', outcome: data.outcome }),
+  Resolved: (state, { data }) => ({
+    ...state,
+    status: 'resolved',
+    stage: 'resolved',
+    outcome: data.outcome,
+    resolvedAt: data.resolvedAt,
+  }),
   Closed: (state, { data }) => ({ ...state, status: 'closed', closure: data.reason, officer: undefined }),
   Reopened: (state) => ({ ...again(state), timesReopened: state.timesReopened + 1 }),
   Withdrawn: (state) => ({ ...state, status: 'closed', closure: 'withdrawn', officer: undefined }),
@@ -157,6 +168,10 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
   CustomerTold: (state, { data }) => withNotification(state, data, 'told'),
   NotificationDelivered: (state, { data }) => withNotification(state, data, 'delivered'),
   NotificationFailed: (state, { data }) => withNotification(state, data, 'failed'),
+  NoticeRaised: (state, { data }) => ({
+    ...state,
+    notices: [...state.notices, { notice: data.notice, about: data.about, moment: data.moment }],
+  }),
 };
 
 function withNotification(
@@ -185,6 +200,7 @@ function again(state: CaseState): CaseState {
     status: 'open',
     stage: state.desk ? 'forwarded' : 'raised',
     outcome: undefined,
+    resolvedAt: undefined,
     closure: undefined,
     feedback: undefined,
   };

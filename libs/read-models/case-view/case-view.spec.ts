@@ -237,6 +237,7 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
       ] as never,
     },
   ],
+  NoticeRaised: [[], {}],
   FeedbackGiven: [
     ['Resolved'],
     {

@@ -197,6 +197,7 @@ const changes: EvolveTable<CaseView, Event> = {
     classification: view.classification && { ...view.classification, standard: data.standard },
     earlier: view.classification ? [...view.earlier, view.classification] : view.earlier,
   }),
+  NoticeRaised: (view) => view,
   FeedbackGiven: (view, { data }) => ({ ...view, feedback: { ...data, sealed: data.sealed } }),
   NotificationAttempted: (view) => view,
   NotificationWithheld: (view) => view,

@@ -1,6 +1,7 @@
 import type { CaseEvent, StoredCaseEvent } from '../../domain/case/case-events';
 import { type Need, reasonsOfRequests } from '../../domain/case/need';
 import type { Carrier, MessageName, NonDelivery } from '../../domain/case/notification';
+import { type Notice, noticesToCustomers } from '../../domain/case/notice';
 import type { TargetName } from '../../domain/standards/standard';
 import type { Channel, Kind, Outcome, Purpose, When } from '../../domain/case/vocabulary';
 import { inWords, instantInWords } from './dates-in-words';
@@ -94,12 +95,14 @@ const sentences: {
     `${capital(theWriting(carrier))} ${about[message]} arrived.`,
   NotificationFailed: ({ message, carrier, reason }) =>
     `${capital(theWriting(carrier))} ${about[message]} did not arrive: ${nonDeliveries[reason]}.`,
+  NoticeRaised: ({ notice }) => notices[notice],
 };
 
 /** Whether the customer is told of an event: by its type and, where the data is at hand, by what it says. */
 export function isTold(type: string, data: Record<string, unknown> = {}): boolean {
   if (!(sentences as Record<string, unknown>)[type]) return false;
   if (data['visibility'] === 'staff') return false;
+  if (type === 'NoticeRaised' && 'notice' in data) return noticesToCustomers.has(String(data['notice']));
   // A pause for a question is told by the question; its end by the answer.
   return !((type === 'ClockPaused' || type === 'ClockResumed') && isPauseForAnswer(data));
 }
@@ -167,6 +170,16 @@ const needs: Record<Need, string> = {
   clarification: 'We need you to say more exactly what you would like',
   identity: 'We need proof of who you are',
   fee: 'We asked you for a payment',
+};
+
+/** What we raise by the clock; what is for colleagues is not told. */
+const notices: Record<Notice, string> = {
+  delay: 'It may take longer than we promised.',
+  'closing-soon': 'We will close it unless we hear from you.',
+  survey: 'We would like to know how we did.',
+  'date-near': '',
+  'action-today': '',
+  'date-passed': '',
 };
 
 /** What a contact was for. The words of whoever noted it are for colleagues. */

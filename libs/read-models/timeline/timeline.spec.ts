@@ -201,6 +201,17 @@ onEachEngine((engine) => {
         'We told you that it will take until Friday 10 July 2026: “The archive is closed”.',
       ],
       [
+        ask('RaiseNotice', { notice: 'delay', about: 'respond', moment: '2026-06-29T22:59:59.999Z' }, on(29)),
+        'It may take longer than we promised.',
+      ],
+      [
+        ask(
+          'RaiseNotice',
+          { notice: 'date-near', about: 'respond', moment: '2026-06-29T22:59:59.999Z' },
+          on(29),
+        ),
+      ],
+      [
         ask('MissTarget', { target: 'respond', dueAt: '2026-06-29T22:59:59.999Z' }, on(30)),
         'We had promised to answer it by Monday 29 June 2026, and did not. We are sorry.',
       ],

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/**
+ * What the council's own processes have raised about a case, by the clock. To the customer: that it may take longer
+ * than promised, that it will be closed unless they answer, and an invitation to say how we did. To whoever works on
+ * it: that a date is near, that an action is for today, that a date has passed.
+ */
+export const noticeSchema = z.enum([
+  'delay',
+  'closing-soon',
+  'survey',
+  'date-near',
+  'action-today',
+  'date-passed',
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** Those that the customer is told of. */
+export const noticesToCustomers: ReadonlySet<string> = new Set<Notice>(['delay', 'closing-soon', 'survey']);

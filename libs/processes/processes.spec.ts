@@ -1,0 +1,308 @@
+import type { CaseCommand } from '../domain/case/case-commands';
+import { Catalogue } from '../domain/catalogue/catalogue';
+import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
+import type { Notice } from '../domain/case/notice';
+import { fold } from '../event-sourcing/decider';
+import type { EventMetadata } from '../event-sourcing/metadata';
+import {
+  ask,
+  assign,
+  at,
+  close,
+  forward,
+  inquire,
+  raise,
+  reopen,
+  resolve,
+  schedule,
+  take,
+} from '../testing/case-builders';
+import { happenings } from '../testing/happenings';
+import { react, resume } from './process';
+import { evolveRunning, notRunning } from './running-case';
+
+const DAY = 86_400_000;
+/** What ships, published. */
+function theDefaultCatalogue(): Catalogue {
+  const { calendars, standards } = defaultCatalogue();
+  const made = new Catalogue();
+  for (const definition of standards) {
+    made.apply({ type: 'StandardPublished', data: { version: 1, definition } });
+  }
+  for (const definition of calendars) {
+    made.apply({ type: 'CalendarPublished', data: { version: 1, definition } });
+  }
+  return made;
+}
+
+const soon = Date.parse('2026-06-01T10:30:00.000Z');
+const catalogue = theDefaultCatalogue();
+/** The customer can be written to, and is owed an answer to a street light by the end of 8 June. */
+const raised = raise({ customerId: '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11' });
+const due = '2026-06-08T22:59:59.999Z';
+const acknowledge = ask('AcknowledgeQuery', { reference: 'THI-SON-E001', channel: 'phone', promised: [] });
+const notice = (name: Notice, about: string, moment: string, occurredAt: string): CaseCommand =>
+  ask('RaiseNotice', { notice: name, about, moment }, occurredAt);
+
+/** Given what has happened, in the state of a moment: which timers run, by name, and what the last command led to. */
+function given(...commands: CaseCommand[]) {
+  return owed({}, ...commands);
+}
+
+function owed(said: Partial<EventMetadata>, ...commands: CaseCommand[]) {
+  const history = happenings(commands, said);
+  const before = happenings(commands.slice(0, -1), said).length;
+  const state = fold(evolveRunning, notRunning, history.slice(0, before));
+  const last = (now: number) => react(state, history.slice(before), catalogue, now);
+  return {
+    timers: (now = soon) =>
+      Object.fromEntries(
+        resume(history, catalogue, now).schedule.map(({ name, at: instant }) => [
+          name,
+          new Date(instant).toISOString(),
+        ]),
+      ),
+    cancelled: (now = soon) => [...last(now).cancel],
+    told: (now = soon) => last(now).tell.map(({ message }) => message),
+  };
+}
+
+describe('A promised date', () => {
+  it('sets a timer for the moment it is missed, and warns on the working day before', () => {
+    expect(given(raised, acknowledge).timers()).toEqual({
+      'missed.resolve': '2026-06-08T23:00:00.000Z',
+      // Friday: the 8th is a Monday.
+      'date-near.resolve': '2026-06-05T08:00:00.000Z',
+      'date-passed.resolve': '2026-06-09T08:00:00.000Z',
+      'delay.resolve': '2026-06-08T08:00:00.000Z',
+    });
+  });
+
+  it('to acknowledge runs until it is acknowledged, and is told to no customer as a delay', () => {
+    const { timers } = given(raised);
+    expect(timers()).toMatchObject({
+      'missed.acknowledge': '2026-06-02T23:00:00.000Z',
+      'date-passed.acknowledge': '2026-06-03T08:00:00.000Z',
+    });
+    expect(Object.keys(timers())).not.toContain('delay.acknowledge');
+    expect(given(raised, acknowledge).cancelled()).toEqual(['missed.acknowledge', 'date-passed.acknowledge']);
+  });
+
+  it('is quiet when the case is resolved in time', () => {
+    const { timers, cancelled } = given(raised, acknowledge, resolve());
+    expect(Object.keys(timers())).toEqual(['survey.case']);
+    expect(cancelled()).toEqual([
+      'missed.resolve',
+      'date-near.resolve',
+      'date-passed.resolve',
+      'delay.resolve',
+    ]);
+  });
+
+  it('is missed all the same when the case was resolved too late before anybody looked', () => {
+    const late = at('2026-06-10T09:00:00.000Z', resolve());
+    expect(given(raised, acknowledge, late).timers(Date.parse('2026-06-10T09:01:00Z'))).toMatchObject({
+      'missed.resolve': '2026-06-08T23:00:00.000Z',
+    });
+  });
+
+  it('is missed once', () => {
+    const missed = ask('MissTarget', { target: 'resolve', dueAt: due }, '2026-06-08T23:00:00.000Z');
+    const names = Object.keys(given(raised, acknowledge, missed).timers(Date.parse(due)));
+    expect(names).not.toContain('missed.resolve');
+    expect(names).toContain('date-passed.resolve');
+  });
+
+  it('is missed when the case is opened again, if its date had passed by then', () => {
+    const again = at('2026-06-20T09:00:00.000Z', reopen());
+    expect(given(raised, acknowledge, resolve(), again).timers(Date.parse('2026-06-20T09:00:00Z'))).toEqual({
+      'missed.resolve': '2026-06-20T09:00:00.000Z',
+      'date-passed.resolve': '2026-06-22T08:00:00.000Z',
+    });
+  });
+
+  it('stands still with the clock, and moves by the pause', () => {
+    const asked = inquire('q1', {}, '2026-06-02T10:00:00.000Z');
+    const answered = ask('ReceiveInformation', { requestId: 'q1' }, '2026-06-04T10:00:00.000Z');
+    expect(given(raised, acknowledge, asked).cancelled()).toContain('missed.resolve');
+    expect(given(raised, acknowledge, asked, answered).timers()).toMatchObject({
+      'missed.resolve': '2026-06-10T23:00:00.000Z',
+    });
+  });
+
+  it('is warned of, escalated and told late once each', () => {
+    const all = (['date-near', 'date-passed', 'delay'] as const).map((name) =>
+      notice(name, 'resolve', due, '2026-06-08T10:00:00.000Z'),
+    );
+    expect(Object.keys(given(raised, acknowledge, ...all).timers())).toEqual(['missed.resolve']);
+  });
+
+  it('that an officer has spoken of to the customer is not spoken of again', () => {
+    const told = ask('NotifyDelay', {
+      target: 'resolve',
+      newDate: '2026-06-12',
+      reason: 'A part is missing',
+      facts: { extensionAtMost: 0 },
+    });
+    expect(given(raised, acknowledge, told).cancelled()).toEqual(['delay.resolve']);
+    expect(given(raised, acknowledge, told).told()).toEqual(['delay']);
+  });
+
+  it('of a duplicate is nobody’s', () => {
+    const duplicate = ask('MarkDuplicate', {
+      reference: 'THI-SON-E001',
+      of: 'ORI-GIN-AL01',
+      facts: { original: 'a-case' },
+    });
+    expect(given(raised, acknowledge, duplicate).timers()).toEqual({});
+  });
+
+  it('of a complaint is counted afresh at its second stage', () => {
+    const complaint = raise({
+      kind: 'complaint',
+      standard: { code: 'complaint-stage-1', version: 1 },
+      service: { code: 'complaints', version: 1 },
+    });
+    const missed = ask('MissTarget', { target: 'acknowledge', dueAt: due }, '2026-06-09T09:00:00.000Z');
+    const answered = ask('Resolve', { outcome: 'not-upheld' }, '2026-06-10T09:00:00.000Z');
+    const escalated = ask(
+      'EscalateComplaint',
+      { reason: 'No', standard: { code: 'complaint-stage-2', version: 1 } },
+      '2026-06-20T09:00:00.000Z',
+    );
+    expect(given(complaint, missed, answered, escalated).timers()).toMatchObject({
+      'missed.acknowledge': '2026-06-26T23:00:00.000Z',
+    });
+  });
+});
+
+describe('A planned action', () => {
+  it('is remembered at seven in the morning of its day, and moves with it', () => {
+    expect(given(raised, schedule()).timers()['action-today.repair']).toBe('2026-06-04T06:00:00.000Z');
+    const moved = ask('RescheduleAction', {
+      actionId: 'repair',
+      when: { from: '2026-06-05T12:00:00.000Z', to: '2026-06-05T16:00:00.000Z' },
+      reason: 'Rain',
+    });
+    expect(given(raised, schedule(), moved).timers()['action-today.repair']).toBe('2026-06-05T06:00:00.000Z');
+  });
+
+  it('is not once it was taken, cancelled or remembered', () => {
+    const cancelled = ask('CancelAction', { actionId: 'repair', reason: 'It is lit' });
+    const reminded = notice('action-today', 'repair', '2026-06-04T06:00:00.000Z', '2026-06-04T06:00:00.000Z');
+    for (const then of [take(), cancelled]) {
+      expect(given(raised, schedule(), then).cancelled()).toContain('action-today.repair');
+    }
+    expect(given(raised, schedule(), reminded).cancelled()).toEqual(['action-today.repair']);
+  });
+});
+
+describe('A resolved case', () => {
+  const survey = { 'survey.case': '2026-06-03T08:00:00.000Z' };
+
+  it('is asked about on the second morning, closed or not', () => {
+    expect(given(raised, resolve()).timers()).toEqual(survey);
+    expect(given(raised, resolve(), close()).timers()).toEqual(survey);
+  });
+
+  it('is asked about once, and not after the customer has said how we did', () => {
+    const asked = notice('survey', 'case', '2026-06-01T10:30:00.000Z', '2026-06-03T08:00:00.000Z');
+    expect(given(raised, resolve(), asked).timers()).toEqual({});
+    const fixed = at('2026-06-05T09:00:00.000Z', resolve());
+    const again = at('2026-06-04T09:00:00.000Z', reopen());
+    expect(Object.keys(given(raised, acknowledge, resolve(), asked, again, fixed).timers())).toEqual([]);
+    expect(given(raised, resolve(), ask('GiveFeedback', { scores: {}, overall: 4 })).timers()).toEqual({});
+  });
+
+  it('that nobody can be asked about is not asked about', () => {
+    expect(given(raise(), resolve()).timers()).toEqual({});
+  });
+});
+
+describe('A question to the customer', () => {
+  it('is followed by a warning after three weeks, and by the end a week after that warning', () => {
+    expect(given(raised, inquire()).timers()).toEqual({ 'closing-soon.q1': '2026-06-22T08:00:00.000Z' });
+    const warned = notice(
+      'closing-soon',
+      'q1',
+      '2026-06-01T10:30:00.000Z',
+      // The worker was not running for two days.
+      '2026-06-24T11:00:00.000Z',
+    );
+    expect(given(raised, inquire(), warned).timers()).toEqual({ 'close.q1': '2026-07-01T08:00:00.000Z' });
+  });
+
+  it('waits two months for whoever asked for information', () => {
+    const request = raise({ kind: 'information-request' });
+    expect(given(request, inquire()).timers()['closing-soon.q1']).toBe('2026-07-24T08:00:00.000Z');
+  });
+
+  it('that is answered ends nothing', () => {
+    const answered = ask('ReceiveInformation', { requestId: 'q1' });
+    expect(given(raised, inquire(), answered).cancelled()).toEqual(['closing-soon.q1']);
+  });
+
+  it('to somebody else ends nothing', () => {
+    expect(Object.keys(given(raised, inquire('q1', { of: 'department' })).timers())).not.toContain(
+      'closing-soon.q1',
+    );
+  });
+});
+
+describe('The customer', () => {
+  it.each([
+    ['received', [raised]],
+    ['forwarded', [raised, forward()]],
+    ['action-planned', [raised, schedule()]],
+    ['action-taken', [raised, take()]],
+    ['resolved', [raised, resolve()]],
+    ['waiting-for-you', [raised, inquire()]],
+    ['closed', [raised, inquire(), ask('Close', { reason: 'no-answer-from-customer' })]],
+    ['closing-soon', [raised, inquire(), notice('closing-soon', 'q1', due, due)]],
+  ])('is told: %s', (message, commands) => {
+    const now = Date.parse(commands.at(-1)?.occurredAt ?? '');
+    expect(given(...commands).told(now)).toEqual([message]);
+  });
+
+  it.each([
+    ['who holds it', [raised, assign()]],
+    ['that it goes from hand to hand', [raised, forward(), forward('housing', 'repairs')]],
+    ['what colleagues are reminded of', [raised, notice('date-near', 'resolve', due, due)]],
+    ['anything, when nobody is known', [raise()]],
+  ])('is not told %s', (_, commands) => expect(given(...commands).told()).toEqual([]));
+
+  it('is not told what is no news any more', () => {
+    expect(given(raised).told(soon + 3 * DAY)).toEqual([]);
+  });
+});
+
+describe('What is past', () => {
+  const imported = { actor: { kind: 'import', id: 'tables' } } as const;
+  const invented = { provenance: 'invented' } as const;
+  const now = Date.parse('2026-06-08T10:00:00.000Z');
+
+  it('when it was imported sets no timer, and tells nobody', () => {
+    expect(owed(imported, raised, inquire('q1', { facts: { clock: 'runs-on' } })).timers()).toEqual({});
+    expect(owed(imported, raised, resolve()).told()).toEqual([]);
+  });
+
+  it('when it was invented misses dates, and tells nobody', () => {
+    const { timers, told } = owed(invented, raised, acknowledge, schedule());
+    expect(Object.keys(timers())).toEqual(['missed.resolve']);
+    expect(told()).toEqual([]);
+  });
+
+  it('is of today once somebody works on it here', () => {
+    const history = [...happenings([raised, acknowledge], imported)];
+    const forwarded = happenings([raised, acknowledge, forward()]).slice(2);
+    const { schedule: timers } = resume([...history, ...forwarded], catalogue, soon);
+    expect(timers.map(({ name }) => name)).toContain('missed.resolve');
+  });
+
+  it('for longer than two days is not told any more, and missed for ever', () => {
+    const names = (days: number): string[] =>
+      Object.keys(given(raised, acknowledge).timers(now + days * DAY)).toSorted();
+    expect(names(1)).toEqual(['date-passed.resolve', 'missed.resolve']);
+    expect(names(5)).toEqual(['missed.resolve']);
+  });
+});

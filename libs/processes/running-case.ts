@@ -1,0 +1,76 @@
+import { type CaseClock, evolveClock, unwoundClock } from '../domain/case/case-clock';
+import { caseDecider } from '../domain/case/case-decider';
+import type { StoredCaseEvent } from '../domain/case/case-events';
+import type { CaseState } from '../domain/case/case-state';
+import type { Notice } from '../domain/case/notice';
+import type { Recorded } from '../event-sourcing/recorded-event';
+
+export type CaseHappening = Recorded<StoredCaseEvent>;
+
+/** What the processes remember of a case: its events folded, and nothing else. Instants in UTC milliseconds. */
+export interface RunningCase {
+  state: CaseState;
+  clock: CaseClock;
+  /**
+   * Whether it is the council's business of today. What was imported is another system's past, and what is invented
+   * for a demonstration never happened, until somebody works on it here.
+   */
+  origin: 'live' | 'imported' | 'invented';
+  /** Whether there is somebody to write to. */
+  hasCustomer: boolean;
+  /** Since when it has been open: raised, opened again, or escalated. */
+  openSince: number;
+  /** When each request for information was made. */
+  askedAt: Readonly<Record<string, number>>;
+  /** What was raised, and when. */
+  notices: readonly { notice: Notice; about: string; moment: string; at: number }[];
+}
+
+export const notRunning: RunningCase = {
+  state: caseDecider.initial,
+  clock: unwoundClock,
+  origin: 'live',
+  hasCustomer: false,
+  openSince: 0,
+  askedAt: {},
+  notices: [],
+};
+
+/** The case after one more event. */
+export function evolveRunning(running: RunningCase, event: CaseHappening): RunningCase {
+  return {
+    ...running,
+    ...alsoKnown(running, event),
+    origin: originAfter(running, event),
+    state: caseDecider.evolve(running.state, event),
+    clock: evolveClock(running.clock, event),
+  };
+}
+
+function alsoKnown(
+  { askedAt, notices }: RunningCase,
+  { type, data, metadata }: CaseHappening,
+): Partial<RunningCase> {
+  const at = Date.parse(metadata.occurredAt);
+  switch (type) {
+    case 'QueryRaised':
+      return { hasCustomer: data.customerId !== undefined, openSince: Date.parse(data.raisedAt) };
+    case 'Reopened':
+    case 'ComplaintEscalated':
+    case 'DuplicateUndone':
+      return { openSince: at };
+    case 'InformationRequested':
+      return { askedAt: { ...askedAt, [data.requestId]: at } };
+    case 'NoticeRaised':
+      return { notices: [...notices, { notice: data.notice, about: data.about, moment: data.moment, at }] };
+    default:
+      return {};
+  }
+}
+
+function originAfter({ origin }: RunningCase, { type, metadata }: CaseHappening): RunningCase['origin'] {
+  const { actor, provenance } = metadata;
+  const source = actor.kind === 'import' ? 'imported' : provenance === 'invented' ? 'invented' : 'live';
+  // What a process of ours records makes nothing of the past a matter of today.
+  return type === 'QueryRaised' || actor.kind !== 'system' ? source : origin;
+}
