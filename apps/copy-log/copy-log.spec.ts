@@ -40,7 +40,8 @@ describe('copy-log', () => {
   it('copies every event, in the order of the log, compares both, and says what to do next', async () => {
     const { code, out, err } = await run();
 
-    expect(err).toContain(`${log.length.toLocaleString('en-GB')} events of ${STREAMS} streams are the same`);
+    const streams = new Set(log.map(({ stream }) => stream)).size;
+    expect(err).toContain(`${log.length.toLocaleString('en-GB')} events of ${streams} streams are the same`);
     expect(out).toContain('ESDB_CONNECTION_STRING');
     expect(code).toBe(0);
     expect((await wholeLog(node.store)).map(kept)).toEqual(log.map(kept));

@@ -84,7 +84,7 @@ onEachEngine((on) => {
         await feed.publish(...references.slice((kill * EVENTS) / KILLS, ((kill + 1) * EVENTS) / KILLS));
         // Whoever claims next dies at some moment of its work.
         const victim = await new Promise<number>((resolve) => (onClaim = resolve));
-        await sleep(30 * Math.random());
+        await sleep(kill % 3 === 0 ? 0 : 30 * Math.random());
         await members[victim]?.killAndReplace();
       }
       for (;;) {
@@ -107,7 +107,6 @@ onEachEngine((on) => {
       expect(firsts.size).toBe(EVENTS);
       expect(sent.size).toBe(EVENTS);
       expect(acknowledged.size).toBeGreaterThan(EVENTS - KILLS * 5 - 1);
-      expect(deliveries.length).toBeGreaterThan(EVENTS);
 
       const bySubject = Map.groupBy(firsts.values(), ({ subject }) => subject);
       for (const ofCase of bySubject.values()) {
