@@ -11,6 +11,7 @@ import { Health } from '../apps/api/health/health';
 import { Metrics } from '../apps/api/health/metrics';
 import { createHttpServer } from '../apps/api/http-server';
 import { ReadModels } from '../apps/api/queries/read-models';
+import { WebhookServices } from '../apps/api/webhooks/webhook-services';
 import { openInstallation } from '../apps/installation/installation';
 import { openOutbox } from '../apps/installation/messages';
 import { startStandalone } from '../apps/standalone/standalone';
@@ -42,6 +43,7 @@ async function main(mode: string): Promise<void> {
     metrics: new Metrics(health),
     departments: await FeedServices.open(store, installation.databases, logger),
     outbox: openOutbox(config, installation),
+    webhooks: await WebhookServices.open(config, installation),
   };
   const app = await createHttpServer(config, foundations, logger);
   if (mode === 'empty') {

@@ -5,6 +5,7 @@ import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-fee
 import { FeedNews } from '@guildhall/department-feeds/feed/feed-news';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { Outbox } from '@guildhall/notifications/outbox';
+import { Webhooks } from '@guildhall/webhooks/webhooks';
 import { accreditation } from './accreditation/accreditation';
 import { CaseCommandsController } from './cases/case-commands.controller';
 import { CaseQueriesController } from './cases/case-queries.controller';
@@ -34,6 +35,9 @@ import { QueuesController } from './queues/queues.controller';
 import { AskWhatIfHandler } from './service-excellence/ask-what-if';
 import { GetCasesBehindHandler, GetFiguresHandler } from './service-excellence/get-figures';
 import { ServiceExcellenceController } from './service-excellence/service-excellence.controller';
+import { measureWebhooks } from './webhooks/webhook-metrics';
+import type { WebhookServices } from './webhooks/webhook-services';
+import { WebhooksController } from './webhooks/webhooks.controller';
 
 /** What the API needs beside what the application stands on. */
 export interface ApiFoundations extends Foundations {
@@ -43,13 +47,15 @@ export interface ApiFoundations extends Foundations {
   metrics: Metrics;
   departments: FeedServices;
   outbox: Outbox;
+  webhooks: WebhookServices;
 }
 
 /** Requests in, answers out. */
 @Module({})
 export class ApiModule {
   static on(foundations: ApiFoundations): DynamicModule {
-    const { answers, readModels, health, metrics, keyring, departments, outbox } = foundations;
+    const { answers, readModels, health, metrics, keyring, departments, outbox, webhooks } = foundations;
+    measureWebhooks(metrics.registry, webhooks.webhooks);
     return {
       module: ApiModule,
       imports: [ApplicationModule.on(foundations)],
@@ -61,6 +67,7 @@ export class ApiModule {
         ServiceExcellenceController,
         FeedController,
         ConsumerGroupsController,
+        WebhooksController,
         CatalogueController,
         ContractsController,
         ImportsController,
@@ -79,6 +86,7 @@ export class ApiModule {
         { provide: ConsumerGroups, useValue: departments.groups },
         { provide: FeedMetrics, useValue: new FeedMetrics(metrics.registry, departments.groups) },
         { provide: Outbox, useValue: outbox },
+        { provide: Webhooks, useValue: webhooks.webhooks },
         DepartmentPipe,
         OpenRequests,
         IdempotencyInterceptor,

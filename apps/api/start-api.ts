@@ -14,6 +14,7 @@ import { Health } from './health/health';
 import { Metrics } from './health/metrics';
 import { createHttpServer } from './http-server';
 import { ReadModels } from './queries/read-models';
+import { WebhookServices } from './webhooks/webhook-services';
 
 /** Answers to commands with an Idempotency-Key are kept so long, in milliseconds: seven days. */
 const ANSWERS_KEPT = 7 * 86_400_000;
@@ -52,6 +53,8 @@ export async function startApi(
     exportLogMetrics(store, metrics.registry);
     const departments = await FeedServices.open(store, installation.databases, logger);
     opened.add(() => departments.close());
+    const webhooks = await WebhookServices.open(config, installation);
+    opened.add(() => webhooks.close());
     const app = await createHttpServer(
       config,
       {
@@ -61,6 +64,7 @@ export async function startApi(
         health,
         metrics,
         departments,
+        webhooks,
         outbox: openOutbox(config, installation),
       },
       logger,

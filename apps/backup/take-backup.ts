@@ -8,7 +8,7 @@ import { type Checked, checkCopy } from './check-copy';
 import { type Digest, digestOf, KEYS, LOG, MANIFEST, type Manifest } from './manifest';
 
 /** What is kept beside the log and does not follow from it, where there is any. */
-const BESIDE = ['department-feeds.db'];
+const BESIDE = ['department-feeds.db', 'webhooks.db'];
 const READ_MODELS = 'read-models';
 
 export interface BackupOrder {

@@ -7,6 +7,7 @@ import { startApi } from '../api/start-api';
 import { openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
+import { startWebhooks } from '../worker/start-webhooks';
 import { startWorker } from '../worker/start-worker';
 import { addWorkerFigures } from '../worker/worker-figures';
 import { serveLog } from './serve-log';
@@ -52,6 +53,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     });
     const worker = await startWorker(config, installation, logger);
     opened.add(() => worker.stop());
+    opened.add(await startWebhooks(config, installation, logger));
     const node = await serveLog(config, installation);
     opened.add(() => node?.stop());
     const api = await startApi(config, installation, logger, stopped);

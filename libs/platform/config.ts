@@ -53,6 +53,8 @@ const schema = z.object({
     })
     .default('21:00-08:00'),
   GUILDHALL_MESSAGES_A_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
+  /** Networks besides the public internet that webhooks may be sent to: `10.20.0.0/16, 127.0.0.1`. */
+  GUILDHALL_WEBHOOK_NETWORKS: z.string().default(''),
   /** Who acts, until there is a login. */
   GUILDHALL_OPERATOR: z.string().min(1).max(200).default('local-operator'),
   /** How long a query waits for the position it was asked to wait for. */
@@ -76,6 +78,7 @@ export interface Config {
   catalogueFile: string | undefined;
   /** How customers are written to. `quietHours` as it is set: checked. */
   messages: { templates: string | undefined; quietHours: string; atMostADay: number };
+  webhookNetworks: string;
   operator: string;
   waitMs: number;
   maxBodyBytes: number;
@@ -124,6 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       quietHours: settings.GUILDHALL_QUIET_HOURS,
       atMostADay: settings.GUILDHALL_MESSAGES_A_DAY,
     },
+    webhookNetworks: settings.GUILDHALL_WEBHOOK_NETWORKS,
     operator: settings.GUILDHALL_OPERATOR,
     waitMs: settings.GUILDHALL_WAIT_MS,
     maxBodyBytes: settings.GUILDHALL_MAX_BODY_BYTES,

@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   jobs: ['domain', 'platform'],
   processes: ['application', 'domain', 'event-sourcing', 'event-store', 'jobs'],
   'department-feeds': ['contracts', 'domain', 'event-sourcing', 'event-store', 'platform'],
+  webhooks: ['contracts', 'department-feeds', 'event-sourcing', 'keyring', 'platform'],
 };
 
 /** Packages that one part of the code alone may know. */
@@ -34,7 +35,8 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
   },
   {
     package: /^kysely$/,
-    where: /^libs\/(read-models|department-feeds|keyring\/postgres|platform\/(sqlite|postgres|database))\//,
+    where:
+      /^libs\/(read-models|department-feeds|webhooks|keyring\/postgres|platform\/(sqlite|postgres|database))\//,
     why: 'only what stands on either engine speaks SQL that is portable',
   },
   {

@@ -18,6 +18,7 @@ import { Health } from '../../apps/api/health/health';
 import { Metrics } from '../../apps/api/health/metrics';
 import { createHttpServer } from '../../apps/api/http-server';
 import { ReadModels } from '../../apps/api/queries/read-models';
+import { WebhookServices } from '../../apps/api/webhooks/webhook-services';
 import { publishFirstCatalogue } from '../../apps/installation/first-catalogue';
 import { openOutbox } from '../../apps/installation/messages';
 import { Opened } from '../../apps/program/opened';
@@ -55,7 +56,9 @@ export class FeedServer {
     const logger = pino({ level: 'silent' });
     const departments = await FeedServices.open(store, databases, logger);
     opened.add(() => departments.close());
-    const config = readConfig({ GUILDHALL_DATA: folder });
+    const config = readConfig({ GUILDHALL_DATA: folder, GUILDHALL_WEBHOOK_NETWORKS: '127.0.0.1' });
+    const webhooks = await WebhookServices.open(config, { store, databases, keyring });
+    opened.add(() => webhooks.close());
     const outbox = openOutbox(config, { log, keyring });
     const foundations = {
       store,
@@ -67,6 +70,7 @@ export class FeedServer {
       metrics,
       departments,
       outbox,
+      webhooks,
     };
     const app = await createHttpServer(config, foundations, logger);
     opened.add(() => app.close());

@@ -1,7 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { Rejection } from '../../event-sourcing/rejection';
+import { type Clock, databaseClock } from '../../platform/database/clock';
 import type { Database, Databases, Value } from '../../platform/database/databases';
-import { type Engine, engineOf } from '../../platform/database/engine';
+import { engineOf } from '../../platform/database/engine';
 import { type Row, upsert } from '../../platform/database/table';
 import { changed, type Change, type Group, type Standing, type Unsettled } from './group';
 import { createGroupTables, discardedTable, groupsTable, unsettledTable } from './group-tables';
@@ -46,15 +47,6 @@ export interface Decided {
   change: Change;
   discarded?: readonly Discarded[];
 }
-
-/** UTC milliseconds, as SQL. */
-export type Clock = (engine: Engine) => RawBuilder<number>;
-
-/** The database's own clock: leases run by it alone, whatever the clocks of members and of the processes that serve them. */
-const databaseClock: Clock = (engine) =>
-  engine === 'postgres'
-    ? sql`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`
-    : sql`cast(unixepoch('subsec') * 1000 as integer)`;
 
 /** Revisions that one statement settles: a bound on its parameters. */
 const SETTLED_AT_ONCE = 200;
