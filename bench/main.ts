@@ -10,6 +10,7 @@ import { raiseOnNodeBench } from './raise-on-node';
 import { raiseQueryBench } from './raise-query';
 import { targetsBench } from './targets';
 import { timersBench } from './timers';
+import { webhooksBench } from './webhooks';
 
 /*
  * npm run bench            all of them
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   feeds: feedsBench,
   targets: async () => [await targetsBench()],
   timers: timersBench,
+  webhooks: async () => [await webhooksBench()],
 };
 
 async function main(wanted = ''): Promise<void> {
