@@ -29,6 +29,8 @@ import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
 import { ImportsController } from './imports/imports.controller';
 import { NotificationsController } from './notifications/notifications.controller';
+import { NotifyReceiptsController } from './notifications/notify-receipts.controller';
+import { ReceiptToken } from './notifications/receipt-token';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
 import { QueuesController } from './queues/queues.controller';
@@ -48,13 +50,15 @@ export interface ApiFoundations extends Foundations {
   departments: FeedServices;
   outbox: Outbox;
   webhooks: WebhookServices;
+  receiptToken: ReceiptToken;
 }
 
 /** Requests in, answers out. */
 @Module({})
 export class ApiModule {
   static on(foundations: ApiFoundations): DynamicModule {
-    const { answers, readModels, health, metrics, keyring, departments, outbox, webhooks } = foundations;
+    const { answers, readModels, health, metrics, keyring, departments, outbox, webhooks, receiptToken } =
+      foundations;
     measureWebhooks(metrics.registry, webhooks.webhooks);
     return {
       module: ApiModule,
@@ -72,6 +76,7 @@ export class ApiModule {
         ContractsController,
         ImportsController,
         NotificationsController,
+        NotifyReceiptsController,
         HealthController,
         ...accreditation.controllers,
       ],
@@ -87,6 +92,7 @@ export class ApiModule {
         { provide: FeedMetrics, useValue: new FeedMetrics(metrics.registry, departments.groups) },
         { provide: Outbox, useValue: outbox },
         { provide: Webhooks, useValue: webhooks.webhooks },
+        { provide: ReceiptToken, useValue: receiptToken },
         DepartmentPipe,
         OpenRequests,
         IdempotencyInterceptor,

@@ -13,6 +13,7 @@ import { FeedServices } from './departments/feed-services';
 import { Health } from './health/health';
 import { Metrics } from './health/metrics';
 import { createHttpServer } from './http-server';
+import { ReceiptToken } from './notifications/receipt-token';
 import { ReadModels } from './queries/read-models';
 import { WebhookServices } from './webhooks/webhook-services';
 
@@ -66,6 +67,7 @@ export async function startApi(
         departments,
         webhooks,
         outbox: openOutbox(config, installation),
+        receiptToken: ReceiptToken.read(config.notify.callbackTokenFile),
       },
       logger,
     );

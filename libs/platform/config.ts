@@ -55,6 +55,20 @@ const schema = z.object({
   GUILDHALL_MESSAGES_A_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
   /** Networks besides the public internet that webhooks may be sent to: `10.20.0.0/16, 127.0.0.1`. */
   GUILDHALL_WEBHOOK_NETWORKS: z.string().default(''),
+  /** GOV.UK Notify: a file with the API key, and the ids of the templates that carry our words. */
+  NOTIFY_API_KEY_FILE: z.string().min(1).optional(),
+  NOTIFY_EMAIL_TEMPLATE: z.uuid().optional(),
+  NOTIFY_SMS_TEMPLATE: z.uuid().optional(),
+  NOTIFY_LETTER_TEMPLATE: z.uuid().optional(),
+  NOTIFY_URL: z.url().default('https://api.notifications.service.gov.uk'),
+  /** A file with what Notify says to prove that a receipt is from it. */
+  NOTIFY_CALLBACK_TOKEN_FILE: z.string().min(1).optional(),
+  /** A mail server for emails that Notify does not carry. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, { error: 'give an address, as in smtps://user:password@mail.example.gov.uk' })
+    .optional(),
+  SMTP_FROM: z.email().optional(),
   /** Who acts, until there is a login. */
   GUILDHALL_OPERATOR: z.string().min(1).max(200).default('local-operator'),
   /** How long a query waits for the position it was asked to wait for. */
@@ -79,6 +93,13 @@ export interface Config {
   /** How customers are written to. `quietHours` as it is set: checked. */
   messages: { templates: string | undefined; quietHours: string; atMostADay: number };
   webhookNetworks: string;
+  notify: {
+    apiKeyFile: string | undefined;
+    url: string;
+    templates: { email: string | undefined; sms: string | undefined; post: string | undefined };
+    callbackTokenFile: string | undefined;
+  };
+  smtp: { url: string; from: string } | undefined;
   operator: string;
   waitMs: number;
   maxBodyBytes: number;
@@ -128,9 +149,28 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       atMostADay: settings.GUILDHALL_MESSAGES_A_DAY,
     },
     webhookNetworks: settings.GUILDHALL_WEBHOOK_NETWORKS,
+    notify: {
+      apiKeyFile: settings.NOTIFY_API_KEY_FILE,
+      url: settings.NOTIFY_URL,
+      templates: {
+        email: settings.NOTIFY_EMAIL_TEMPLATE,
+        sms: settings.NOTIFY_SMS_TEMPLATE,
+        post: settings.NOTIFY_LETTER_TEMPLATE,
+      },
+      callbackTokenFile: settings.NOTIFY_CALLBACK_TOKEN_FILE,
+    },
+    smtp: smtpOf(settings),
     operator: settings.GUILDHALL_OPERATOR,
     waitMs: settings.GUILDHALL_WAIT_MS,
     maxBodyBytes: settings.GUILDHALL_MAX_BODY_BYTES,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+function smtpOf({ SMTP_URL: url, SMTP_FROM: from }: z.output<typeof schema>): Config['smtp'] {
+  if (url === undefined) return undefined;
+  if (from !== undefined) return { url, from };
+  throw new InvalidConfig(
+    'SMTP_URL is set and SMTP_FROM is not. Set it to the address that emails come from.',
+  );
 }

@@ -69,6 +69,47 @@ describe('npm run preview', () => {
   });
 });
 
+describe('a receipt of GOV.UK Notify', () => {
+  let guildhall: Guildhall;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'guildhall-token-'));
+    writeFileSync(join(folder, 'token'), 'a-long-secret\n');
+    guildhall = await Guildhall.start({ NOTIFY_CALLBACK_TOKEN_FILE: join(folder, 'token') });
+  });
+  afterAll(async () => {
+    await guildhall.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  const receipt = {
+    id: '740e5834-3a29-46b4-9a6f-16142fde533a',
+    reference: '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42',
+    to: 'joan.carter@example.org',
+    status: 'delivered',
+    completed_at: '2026-06-05T10:31:00.000000Z',
+    notification_type: 'email',
+  };
+  const send = (body: object, authorization = 'Bearer a-long-secret') =>
+    guildhall.post('/notifications/receipts', body, { authorization });
+
+  it('is believed with the token that was agreed, and no other', async () => {
+    expect((await send(receipt)).status).toBe(204);
+    for (const wrong of ['Bearer another', 'a-long-secret', '']) {
+      const { status, body } = await send(receipt, wrong);
+      expect([status, body.type]).toEqual([401, 'urn:guildhall:problem:receipt-not-proven']);
+    }
+  });
+  it('leaves nothing personal in the log of the program', async () => {
+    expect((await send({ ...receipt, status: 7 })).status).toBe(422);
+    expect(guildhall.output).not.toMatch(/joan\.carter@|a-long-secret/i);
+  });
+  it('about somebody else’s message is none of ours', async () => {
+    expect((await send({ ...receipt, reference: null })).status).toBe(204);
+    expect((await send({ ...receipt, reference: 'parking-permits' })).status).toBe(204);
+  });
+});
+
 describe('the outbox', () => {
   let guildhall: Guildhall;
   beforeAll(async () => {

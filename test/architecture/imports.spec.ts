@@ -65,6 +65,16 @@ const vendors: { package: RegExp; where: RegExp; why: string }[] = [
     why: 'HTTP ends where the application begins',
   },
   {
+    package: /^notifications-node-client$/,
+    where: /^libs\/notifications\/govuk-notify\//,
+    why: 'GOV.UK Notify is one way to carry messages among others',
+  },
+  {
+    package: /^nodemailer/,
+    where: /^libs\/notifications\/smtp\//,
+    why: 'a mail server is one way to carry messages among others',
+  },
+  {
     package: /^luxon$/,
     where: /^apps\/importer\//,
     why: 'only the importer reads what others wrote',
