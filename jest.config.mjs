@@ -43,4 +43,9 @@ const onACluster = {
   globals: { FOUNDATION: 'cluster' },
 };
 
-export default { projects: [{ ...everywhere, displayName: 'guildhall' }, onACluster], testTimeout: 30_000 };
+export default {
+  projects: [{ ...everywhere, displayName: 'guildhall' }, onACluster],
+  testTimeout: 30_000,
+  // A test that fails leaves open what it had open; the run ends all the same.
+  forceExit: true,
+};

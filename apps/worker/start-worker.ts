@@ -9,6 +9,7 @@ import {
 import type { EventStore } from '@guildhall/event-store/event-store';
 import { systemClock } from '@guildhall/jobs/clock';
 import type { JobOutcome, QueueFigures } from '@guildhall/jobs/jobs';
+import type { Keyring } from '@guildhall/keyring/keyring';
 import type { Config } from '@guildhall/platform/config';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { Lease } from '@guildhall/platform/postgres/lease';
@@ -17,6 +18,7 @@ import { ProcessRunner } from '@guildhall/processes/process-runner';
 import { ringer } from '@guildhall/processes/ring';
 import { timersQueue } from '@guildhall/processes/timers-queue';
 import type { Logger } from 'pino';
+import { openNotifier } from '../installation/messages';
 import { Opened } from '../program/opened';
 import { openJobs } from './open-jobs';
 import { runInTurns } from './run-in-turns';
@@ -29,6 +31,7 @@ export interface WorkerFoundations {
   store: EventStore;
   catalogue: LiveCatalogue;
   log: EventLog;
+  keyring: Keyring;
   /** Where workers take turns; where there is none, one is at work. */
   postgres: Databases | undefined;
 }
@@ -71,6 +74,8 @@ export async function startWorker(
     timers.work(ringer({ log: store, catalogue, commands, clock: systemClock }), {
       concurrency: RINGING_AT_ONCE,
     });
+    const notifier = openNotifier(config, foundations);
+    notifications.work((job) => notifier.handle(job));
     const waiting = ({ message: reason }: Error): void =>
       logger.warn({ reason }, 'processes cannot go on for now');
     const lease = postgres && (await Lease.open(postgres, 'processes'));

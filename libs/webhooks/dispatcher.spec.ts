@@ -270,6 +270,21 @@ onEachEngine((on) => {
       ]);
     });
 
+    it('is no longer signed with a secret whose time is over', async () => {
+      const { name, secret } = await make();
+      const latest = ok(await webhooks.rotateSecret(name, 24));
+      const [kept, older] = latest.status.secrets;
+      const { storage } = await parts();
+      const expired = { ...(older ?? fail()), expiresAt: Date.now() - 1 };
+      await storage.change(name.webhook, { secrets: [kept ?? fail(), expired] });
+      await feed.publish('A');
+      await startWorker();
+      await caughtUp(name);
+      const [{ body, headers } = fail()] = receiver.received;
+      expect(new Webhook(latest.secret).verify(body, headers)).toEqual(JSON.parse(body));
+      expect(() => new Webhook(secret).verify(body, headers)).toThrow('No matching signature');
+    });
+
     it('has its secrets nowhere in the clear', async () => {
       const { name, secret } = await make();
       const text = JSON.stringify([await status(name), await webhooks.list('highways')]);

@@ -110,9 +110,9 @@ describe('the settings in the README', () => {
 describe('the decisions', () => {
   const decisions = docs.filter((doc) => doc.startsWith('docs/decisions/')).sort();
 
-  it('have each a number of their own', () => {
+  it('are numbered without a gap', () => {
     const numbers = decisions.map((doc) => Number(/(\d{4})-/.exec(doc)?.[1]));
-    expect(numbers).toEqual([...new Set(numbers)]);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
   it.each(decisions)('%s says why, what, and what comes of it', (doc) => {
