@@ -26,6 +26,8 @@ import { runInTurns } from './run-in-turns';
 /** Timers that ring at the same time are seen to so many at once, and share what they write. */
 const RINGING_AT_ONCE = 20;
 
+const passedOver = Promise.resolve(undefined);
+
 /** What the worker stands on. */
 export interface WorkerFoundations {
   store: EventStore;
@@ -75,7 +77,8 @@ export async function startWorker(
       concurrency: RINGING_AT_ONCE,
     });
     const notifier = openNotifier(config, foundations);
-    notifications.work((job) => notifier.handle(job));
+    // What is not told when it happens is old news later: it is passed over, and nobody is surprised by it.
+    notifications.work((job) => (config.messages.tellCustomers ? notifier.handle(job) : passedOver));
     const waiting = ({ message: reason }: Error): void =>
       logger.warn({ reason }, 'processes cannot go on for now');
     const lease = postgres && (await Lease.open(postgres, 'processes'));

@@ -43,6 +43,8 @@ const schema = z.object({
   /** A folder with the council's own words for messages, which stand in for those that ship. */
   GUILDHALL_TEMPLATES: z.string().min(1).optional(),
   /** When nobody is sent an email or a text message, on a clock in London. */
+  /** Whether anybody is written to: a council looks at the words first. */
+  GUILDHALL_TELL_CUSTOMERS: flag,
   GUILDHALL_QUIET_HOURS: z
     .string()
     .regex(/^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$/, {
@@ -91,7 +93,12 @@ export interface Config {
   redisUrl: string | undefined;
   catalogueFile: string | undefined;
   /** How customers are written to. `quietHours` as it is set: checked. */
-  messages: { templates: string | undefined; quietHours: string; atMostADay: number };
+  messages: {
+    templates: string | undefined; /** Without it what is to be told is passed over. */
+    tellCustomers: boolean;
+    quietHours: string;
+    atMostADay: number;
+  };
   webhookNetworks: string;
   notify: {
     apiKeyFile: string | undefined;
@@ -145,6 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     catalogueFile: settings.GUILDHALL_CATALOGUE,
     messages: {
       templates: settings.GUILDHALL_TEMPLATES,
+      tellCustomers: settings.GUILDHALL_TELL_CUSTOMERS,
       quietHours: settings.GUILDHALL_QUIET_HOURS,
       atMostADay: settings.GUILDHALL_MESSAGES_A_DAY,
     },

@@ -110,15 +110,43 @@ describe('a receipt of GOV.UK Notify', () => {
   });
 });
 
-describe('the outbox', () => {
+describe('a customer of a Guildhall that runs', () => {
   let guildhall: Guildhall;
   beforeAll(async () => {
-    guildhall = await Guildhall.start();
+    guildhall = await Guildhall.start({ GUILDHALL_TELL_CUSTOMERS: '1', GUILDHALL_QUIET_HOURS: 'none' });
   });
   afterAll(() => guildhall.dispose());
 
-  it('is empty before anybody was written to, and knows no other file', async () => {
-    expect((await guildhall.get('/outbox')).body).toHaveProperty('messages');
+  type Waiting = { id: string; carrier: string }[];
+  /** The outbox, once there are so many messages in it. */
+  async function outboxOf(count: number): Promise<Waiting> {
+    for (;;) {
+      const { messages } = (await guildhall.get('/outbox')).body as { messages: Waiting };
+      if (messages.length >= count) return messages;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  it('is told at each stage, once, and reads it on the timeline', async () => {
+    const reference = await guildhall.raise();
+    await outboxOf(1);
+    await guildhall.post(`/cases/${reference}/resolve`, { outcome: 'fixed', explanation: 'Lit again.' });
+    const messages = await outboxOf(2);
+    expect(messages.map(({ id, carrier }) => [id.slice(0, -17), carrier]).sort()).toEqual([
+      [`${reference}-received`, 'email'],
+      [`${reference}-resolved`, 'email'],
+    ]);
+    const resolved = messages.find(({ id }) => id.includes('resolved'));
+    const { body } = await guildhall.get(`/outbox/${resolved?.id}`);
+    expect(body).toMatchObject({
+      to: 'joan.carter@example.org',
+      subject: `Our answer to your query: ${reference}`,
+      body: expect.stringContaining('We fixed it: “Lit again”.') as string,
+    });
+    expect(guildhall.output).not.toMatch(/joan\.carter@|Larch Close/);
+  });
+
+  it('has an outbox in which no other file is found', async () => {
     for (const id of ['nothing', '..%2Fmaster.key', '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42']) {
       const { status, body } = await guildhall.get(`/outbox/${id}`);
       expect([status, body.type]).toEqual([404, 'urn:guildhall:problem:message-not-found']);
