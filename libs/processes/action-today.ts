@@ -12,9 +12,10 @@ export const actionToday: Process = (running) => {
   return Object.entries(actions).flatMap(([actionId, action]) => {
     if (action.status !== 'planned' || !action.when) return [];
     const at = fromLondonDay(dayOf(action.when), SEVEN);
-    return isRaised(running, 'action-today', actionId, at)
-      ? []
-      : [noticeAt(at, 'action-today', actionId, at)];
+    // Planned for today: whoever planned it knows.
+    const isKnown = at <= (running.plannedAt[actionId] ?? 0);
+    if (isKnown || isRaised(running, 'action-today', actionId, at)) return [];
+    return [noticeAt(at, 'action-today', actionId, at)];
   });
 };
 

@@ -187,6 +187,15 @@ describe('A planned action', () => {
     expect(given(raised, schedule(), moved).timers()['action-today.repair']).toBe('2026-06-05T06:00:00.000Z');
   });
 
+  it('is not when it was planned for the same day: whoever planned it knows', () => {
+    const atNine = ask(
+      'ScheduleAction',
+      { actionId: 'repair', what: 'Mend it', when: { day: '2026-06-04' } },
+      '2026-06-04T08:00:00.000Z',
+    );
+    expect(given(raised, atNine).timers()).not.toHaveProperty('action-today.repair');
+  });
+
   it('is not once it was taken, cancelled or remembered', () => {
     const cancelled = ask('CancelAction', { actionId: 'repair', reason: 'It is lit' });
     const reminded = notice('action-today', 'repair', '2026-06-04T06:00:00.000Z', '2026-06-04T06:00:00.000Z');

@@ -22,6 +22,8 @@ export interface RunningCase {
   openSince: number;
   /** When each request for information was made. */
   askedAt: Readonly<Record<string, number>>;
+  /** When each action was planned, or moved last. */
+  plannedAt: Readonly<Record<string, number>>;
   /** What was raised, and when. */
   notices: readonly { notice: Notice; about: string; moment: string; at: number }[];
 }
@@ -33,6 +35,7 @@ export const notRunning: RunningCase = {
   hasCustomer: false,
   openSince: 0,
   askedAt: {},
+  plannedAt: {},
   notices: [],
 };
 
@@ -48,7 +51,7 @@ export function evolveRunning(running: RunningCase, event: CaseHappening): Runni
 }
 
 function alsoKnown(
-  { askedAt, notices }: RunningCase,
+  { askedAt, plannedAt, notices }: RunningCase,
   { type, data, metadata }: CaseHappening,
 ): Partial<RunningCase> {
   const at = Date.parse(metadata.occurredAt);
@@ -61,6 +64,9 @@ function alsoKnown(
       return { openSince: at };
     case 'InformationRequested':
       return { askedAt: { ...askedAt, [data.requestId]: at } };
+    case 'ActionScheduled':
+    case 'ActionRescheduled':
+      return { plannedAt: { ...plannedAt, [data.actionId]: at } };
     case 'NoticeRaised':
       return { notices: [...notices, { notice: data.notice, about: data.about, moment: data.moment, at }] };
     default:
