@@ -26,6 +26,7 @@ export class ProjectorThread {
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);
+      void ended.then(() => reject(new Error('The projector ended before it was ready')));
       worker.on('message', (message: FromProjector) => {
         if (message.kind === 'ready') resolve();
         if (message.kind === 'stepped-back') events.steppedBack(message.reason);

@@ -6,15 +6,12 @@ import { type Config, readConfig } from '@guildhall/platform/config';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { faultInDraft, whatIf } from '@guildhall/read-models/metrics/what-if';
 import { logPlace, openLogToRead } from '../installation/places';
+import { INTERRUPTED, runCommand, stopSignal } from '../program/run-command';
 import { readArguments, USAGE } from './arguments';
 import { inLines } from './comparison';
 
-/** What a shell makes of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-/** @returns the exit code */
-async function main(): Promise<number> {
-  const options = readArguments(process.argv.slice(2));
+runCommand(async (args) => {
+  const options = readArguments(args);
   if (options === 'help') {
     process.stdout.write(USAGE);
     return 0;
@@ -25,9 +22,7 @@ async function main(): Promise<number> {
     ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }),
   });
   const log = openTheLog(config);
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.once('SIGTERM', () => stopping.abort());
+  const signal = stopSignal();
   try {
     const catalogue = await LiveCatalogue.open(log);
     const fault = faultInDraft(question, catalogue.current);
@@ -36,18 +31,18 @@ async function main(): Promise<number> {
     const answer = await whatIf(log, question, {
       now: Date.now(),
       progress: showProgress,
-      signal: stopping.signal,
+      signal,
     });
     process.stderr.write(process.stderr.isTTY ? '\r\x1b[K' : '');
     process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : inLines(answer));
     return 0;
   } catch (error) {
-    if (stopping.signal.aborted) return INTERRUPTED;
+    if (signal.aborted) return INTERRUPTED;
     throw error;
   } finally {
     await log.close();
   }
-}
+});
 
 /** A reader asks nobody for the data folder: it may be asked while Guildhall runs. */
 function openTheLog(config: Config): ReturnType<typeof openLogToRead> {
@@ -66,14 +61,3 @@ function showProgress(done: number, of: number | undefined): void {
   const line = of ? `${Math.floor((100 * done) / of)} %, ${events}` : events;
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { message, stack = message } = error as Error;
-    process.stderr.write(`${error instanceof RefusalToStart ? message : stack}\n`);
-    process.exitCode = 1;
-  },
-);

@@ -2,10 +2,6 @@ import { ChangeCaseHandler } from '@guildhall/application/case/change-case';
 import type { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { CommandRunner } from '@guildhall/application/command-runner';
 import type { EventLog } from '@guildhall/application/event-log';
-import {
-  DepartmentFeedPublisher,
-  type PublisherOptions,
-} from '@guildhall/department-feeds/publisher/department-feed-publisher';
 import type { EventStore } from '@guildhall/event-store/event-store';
 import { systemClock } from '@guildhall/jobs/clock';
 import type { JobOutcome, QueueFigures } from '@guildhall/jobs/jobs';
@@ -21,7 +17,9 @@ import type { Logger } from 'pino';
 import { openNotifier } from '../installation/messages';
 import { Opened } from '../program/opened';
 import { openJobs } from './open-jobs';
+import { publishFeeds } from './publish-feeds';
 import { runInTurns } from './run-in-turns';
+import { Tally } from './tally';
 
 /** Timers that ring at the same time are seen to so many at once, and share what they write. */
 const RINGING_AT_ONCE = 20;
@@ -125,44 +123,4 @@ export async function startWorker(
     await opened.close();
     throw error;
   }
-}
-
-/** How many jobs of each queue came to each outcome. */
-class Tally {
-  private readonly counts = new Map<
-    string,
-    { queue: string; outcome: JobOutcome['outcome']; jobs: number }
-  >();
-
-  count({ queue, outcome }: JobOutcome): void {
-    const key = `${queue} ${outcome}`;
-    const before = this.counts.get(key)?.jobs ?? 0;
-    this.counts.set(key, { queue, outcome, jobs: before + 1 });
-  }
-
-  get outcomes() {
-    return [...this.counts.values()];
-  }
-}
-
-function publishFeeds(store: EventStore, logger: Logger) {
-  let fault: string | undefined;
-  const options: PublisherOptions = {
-    waiting: ({ message: reason }) => logger.warn({ reason }, 'department feeds cannot be written for now'),
-    stopped: ({ message: reason }) => {
-      fault = reason;
-      logger.error({ reason }, 'department feeds have stopped; everything else goes on');
-    },
-  };
-  const ending = new AbortController();
-  const publishing = new DepartmentFeedPublisher(store, options).run(ending.signal);
-  return {
-    get fault() {
-      return fault;
-    },
-    stop: () => {
-      ending.abort();
-      return publishing;
-    },
-  };
 }
