@@ -2,9 +2,9 @@ import '@guildhall/platform/require-node-24';
 import 'reflect-metadata';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InvalidConfig, readConfig } from '@guildhall/platform/config';
-import { DataFolderInUse } from '@guildhall/platform/data-folder';
+import { readConfig } from '@guildhall/platform/config';
 import { placeInWords } from '../installation/places';
+import { INTERRUPTED, runCommand } from '../program/run-command';
 import { type Arguments, readArguments, USAGE } from './arguments';
 import { digestOfFile } from './checkpoint';
 import { ImportFailed } from './import-failed';
@@ -15,14 +15,8 @@ import type { SharedCode } from './reading/coded-names';
 import { openSink } from './sinks/open-sink';
 import { accountOf } from './tally';
 
-/** What a shell makes of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-/** @returns the exit code */
-async function main(): Promise<number> {
-  // Whatever is made in the data folder is its owner’s alone.
-  process.umask(0o077);
-  const options = readArguments(process.argv.slice(2));
+runCommand(async (args) => {
+  const options = readArguments(args);
   if (options === 'help') {
     process.stdout.write(USAGE);
     return 0;
@@ -34,7 +28,7 @@ async function main(): Promise<number> {
     `Stopped.${options.dryRun ? '' : ' What is done is saved, and the same command goes on from here.'}\n`,
   );
   return INTERRUPTED;
-}
+});
 
 async function importAs({
   csv,
@@ -96,18 +90,3 @@ const sharedInWords = (shared: readonly SharedCode[]): string =>
         `Taken to be the same (${sort}, ${code}): ${names.map((name) => `“${name}”`).join(', ')}\n`,
     )
     .join('');
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    // What whoever imports can mend is said in a sentence; anything else is a bug and shows where it came from.
-    const known =
-      [ImportFailed, InvalidConfig, DataFolderInUse].some((kind) => error instanceof kind) ||
-      'syscall' in (error as Error);
-    const { message, stack = message } = error as Error;
-    process.stderr.write(`${known ? message : stack}\n`);
-    process.exitCode = 1;
-  },
-);
