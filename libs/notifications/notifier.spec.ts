@@ -189,6 +189,18 @@ describe('a customer', () => {
     expect(await noted(reference)).toEqual(['NotificationWithheld received nowhere-to-send']);
   });
 
+  it('who is not registered yet, because the queue was quicker, is told once she is', async () => {
+    const reference = await joansCase();
+    const { notifier } = await notifierOn(log);
+    await expect(tell(notifier, reference)).rejects.toThrow(
+      expect.objectContaining({ name: 'NotRegisteredYet' }) as Error,
+    );
+    expect(await noted(reference)).toEqual([]);
+    await register();
+    await tell(notifier, reference);
+    expect(await noted(reference)).toContain('CustomerTold received email');
+  });
+
   it('nobody is told of what nobody asked', async () => {
     const reference = await log.aCase(raise());
     const { notifier, outbox } = await notifierOn(log);

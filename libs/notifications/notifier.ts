@@ -65,9 +65,10 @@ export class Notifier {
     if (known && known.status !== 'attempted') return undefined;
 
     const customerId = customerOf(telling.history);
-    const recipient = customerId && (await recipientOf(this.parts.log, this.parts.keyring, customerId));
-    // Nobody asked, or we know nobody yet: there is nobody to tell.
-    if (!recipient) return undefined;
+    if (!customerId) return undefined;
+    const recipient = await recipientOf(this.parts.log, this.parts.keyring, customerId);
+    // A case is written before the customer who came with it, and the queue may be quicker than that.
+    if (!recipient) throw new NotRegisteredYet();
     const about = { kind: classification?.kind, message: telling.message };
     if (known?.carrier) return this.goOn(telling, recipient, known.carrier, about.kind, signal);
 
@@ -196,6 +197,11 @@ export class Notifier {
       occurredAt: now,
     };
   }
+}
+
+/** The customer's record is not in the log yet: what is told to nobody now would be told to nobody ever. */
+class NotRegisteredYet extends Error {
+  override readonly name = 'NotRegisteredYet';
 }
 
 /** A command about a message, without what is the same for all of them. */
