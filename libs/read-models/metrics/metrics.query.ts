@@ -133,8 +133,9 @@ async function countedFigures(
       sql`sum(case when ${condition(of, query.now)} then ${condition(base, query.now)} else 0 end) as ${sql.ref(`d${index}`)}`,
     ];
   });
+  const groups = [sql`${periodOf(query)} as period`, sql`${groupOf(query)} as grp`];
   const { rows } = await sql<Record<string, unknown>>`
-    select ${periodOf(query)} as period, ${groupOf(query)} as grp, ${sql.join(columns)}
+    select ${sql.join([...groups, ...columns])}
     from ${facts} where ${selection(query)} group by 1, 2 order by 1 nulls last, 2 nulls last`.execute(db);
   return rows;
 }
