@@ -218,6 +218,16 @@ class Story {
     const { random } = this.setting;
     this.work(random.waiting(1, 0.5));
     this.do(officer(who), { type: 'Resolve', outcome: this.outcome() });
+    if (this.life.query.customer && random.chance(0.72)) this.told(who);
+  }
+
+  /** Somebody rings or writes to say how it went. */
+  private told(who: string): void {
+    const { random } = this.setting;
+    this.wait(random.between(0.1, 1));
+    const channel = random.weighted({ phone: 55, email: 45 });
+    const contactId = `told-${this.steps}`;
+    this.do(officer(who), { type: 'RecordContact', contactId, direction: 'outbound', channel, purpose: 'answer' }); // prettier-ignore
   }
 
   private outcome(): Outcome {
