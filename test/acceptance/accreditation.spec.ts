@@ -376,7 +376,7 @@ describe('the pack', () => {
     const [style = ''] = all(/<style>([^]*?)<\/style>/g);
     const digest = createHash('sha256').update(style).digest('base64');
     expect(policy).toBe(
-      `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
   });
 

@@ -2,7 +2,7 @@
  * One column that reads at 320 CSS pixels and on A4. Text on its background has a contrast of 7:1 or more; no meaning
  * hangs on colour alone; links show where they lead when printed.
  */
-export const packStyle = `
+export const pageStyle = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; color: #14181f; background: #fff;

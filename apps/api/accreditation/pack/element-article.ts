@@ -5,8 +5,9 @@ import type {
   PresentedFinding,
   PresentedScore,
 } from '../presented-assessment';
-import { type Html, html } from './html';
-import { momentInWords, scoreInWords, standingInWords, verdictInWords } from './in-words';
+import { type Html, html } from '../../pages/html';
+import { momentInWords } from '../../pages/in-words';
+import { scoreInWords, standingInWords, verdictInWords } from './in-words';
 
 const computed = {
   fully: 'Figures can show it.',

@@ -1,17 +1,5 @@
-import { dayNumber } from '@guildhall/domain/standards/day-number';
-import { londonDay } from '@guildhall/domain/standards/london-time';
-import { dateInWords, timeInWords } from '@guildhall/domain/standards/time-in-words';
 import type { AssessmentStatus, ElementStanding } from '@guildhall/read-models/assessment/standing';
 import type { PresentedFinding } from '../presented-assessment';
-
-/** “8 June 2026” */
-export const dayInWords = (day: string): string => dateInWords(dayNumber(day));
-
-/** “8 June 2026, 9.30 am”, on a clock in London. */
-export function momentInWords(instant: string): string {
-  const at = Date.parse(instant);
-  return `${dateInWords(londonDay(at))}, ${timeInWords(at)}`;
-}
 
 const scores = {
   'compliance-plus': 'Compliance plus',

@@ -1,46 +1,35 @@
-import { createHash } from 'node:crypto';
 import type { SubCriterionStanding } from '@guildhall/read-models/assessment/standing';
+import { type Html, html } from '../../pages/html';
+import { dayInWords, momentInWords } from '../../pages/in-words';
+import { page, policyOf } from '../../pages/page';
+import { pageStyle } from '../../pages/page-style';
 import type { AssessmentInFull } from '../get-assessment';
 import { elementArticle } from './element-article';
-import { Html, html } from './html';
-import { dayInWords, momentInWords, scoreInWords, standingInWords, statusInWords } from './in-words';
-import { packStyle } from './pack-style';
+import { scoreInWords, standingInWords, statusInWords } from './in-words';
 
-/** What a browser may do with the page: nothing is loaded from anywhere, and no script runs. */
-export const packPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(packStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+export const packPolicy = policyOf(pageStyle);
 
 type Criterion = AssessmentInFull['criteria'][number];
 
 /** The self-assessment as one page, to be read, printed or saved: it needs nothing beside itself. */
 export function packPage(pack: AssessmentInFull): string {
   const { title, standard } = pack;
-  const page = html`<!doctype html>
-    <html lang="en-GB">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title ?? 'Assessment'}: self-assessment, ${standard.name}</title>
-        ${style}
-      </head>
-      <body>
-        <a class="skip" href="#standing">Skip to where we stand</a>
-        <header>
-          <h1>${title ?? 'Assessment'}: self-assessment against ${standard.name}</h1>
-          ${about(pack)}
-        </header>
-        <nav aria-label="Contents">${contents(pack)}</nav>
-        <main>
-          ${standing(pack)} ${scoreSheet(pack)}
-          ${pack.criteria.map((criterion) => criterionSection(criterion, pack))} ${register(pack)}
-          ${years(pack)}
-        </main>
-      </body>
-    </html> `;
-  return page.text;
+  return page({
+    title: `${title ?? 'Assessment'}: self-assessment, ${standard.name}`,
+    style: pageStyle,
+    body: html`<a class="skip" href="#standing">Skip to where we stand</a>
+      <header>
+        <h1>${title ?? 'Assessment'}: self-assessment against ${standard.name}</h1>
+        ${about(pack)}
+      </header>
+      <nav aria-label="Contents">${contents(pack)}</nav>
+      <main>
+        ${standing(pack)} ${scoreSheet(pack)}
+        ${pack.criteria.map((criterion) => criterionSection(criterion, pack))} ${register(pack)}
+        ${years(pack)}
+      </main>`,
+  });
 }
-
-/** Our own, and allowed by its digest: not a character may be added to it. */
-const style = new Html(`<style>${packStyle}</style>`);
 
 function about({ standard, scope, period, status, heldUntil, year, freshness }: AssessmentInFull): Html {
   const whose = [
