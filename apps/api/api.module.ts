@@ -19,6 +19,8 @@ import { ContractsController } from './contracts/contracts.controller';
 import { CustomersController } from './customers/customers.controller';
 import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
 import { ConsumerGroupsController } from './departments/consumer-groups.controller';
+import { DashboardController } from './dashboard/dashboard.controller';
+import { GetDashboardHandler } from './dashboard/get-dashboard';
 import { DepartmentPipe } from './departments/department.pipe';
 import { FeedController } from './departments/feed.controller';
 import { FeedMetrics } from './departments/feed-metrics';
@@ -69,6 +71,7 @@ export class ApiModule {
         CustomersController,
         QueuesController,
         ServiceExcellenceController,
+        DashboardController,
         FeedController,
         ConsumerGroupsController,
         WebhooksController,
@@ -107,6 +110,7 @@ export class ApiModule {
         GetFiguresHandler,
         GetCasesBehindHandler,
         AskWhatIfHandler,
+        GetDashboardHandler,
         ...accreditation.providers,
       ],
     };

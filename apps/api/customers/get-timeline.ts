@@ -6,6 +6,7 @@ import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
+import type { Freshness } from '@guildhall/read-models/read-model';
 import { withNames } from '@guildhall/read-models/timeline/names';
 import { sentence } from '@guildhall/read-models/timeline/sentences';
 import { stagesReached } from '@guildhall/read-models/timeline/stages-reached';
@@ -18,8 +19,22 @@ import {
 import { instantOf, withFreshness } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
+/** What the customer sees of one case, in sentences. */
+export interface PresentedTimeline {
+  reference: string;
+  /** Undefined once it is forgotten. */
+  summary: unknown;
+  service: string;
+  status: string;
+  stages: object[];
+  promised: { target: string; due: string | null; reachedAt: string | null; standing: string }[];
+  entries: { at: string | null; type: string; sentence: string | undefined }[];
+}
+
+export type PresentedCaseTimeline = PresentedTimeline & { freshness: Freshness };
+
 /** What the customer sees of one case. */
-export class GetCaseTimeline extends Query<object | undefined> {
+export class GetCaseTimeline extends Query<PresentedCaseTimeline | undefined> {
   constructor(
     readonly reference: CaseReference,
     readonly waitFor: string | undefined,
@@ -47,7 +62,7 @@ export class TimelineWriter {
     private readonly catalogue: LiveCatalogue,
   ) {}
 
-  async case({ reference, case: kept, entries }: CaseOnTimeline): Promise<object> {
+  async case({ reference, case: kept, entries }: CaseOnTimeline): Promise<PresentedTimeline> {
     const catalogue = this.catalogue.current;
     const names = withNames(catalogue);
     const { summary } = await openBox(this.keyring, kept.query);
@@ -95,7 +110,7 @@ export class GetCaseTimelineHandler implements IQueryHandler<GetCaseTimeline> {
     private readonly writer: TimelineWriter,
   ) {}
 
-  async execute({ reference, waitFor }: GetCaseTimeline): Promise<object | undefined> {
+  async execute({ reference, waitFor }: GetCaseTimeline): Promise<PresentedCaseTimeline | undefined> {
     const { answer, freshness } = await this.readModels.timeline.ask(
       (db) => caseTimeline(db, reference),
       waitFor,

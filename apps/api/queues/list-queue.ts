@@ -7,6 +7,7 @@ import {
   type QueueQuery,
   whoHoldsWhat,
 } from '@guildhall/read-models/queue/queue.query';
+import type { Freshness } from '@guildhall/read-models/read-model';
 import { instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
@@ -20,8 +21,14 @@ export class ListQueue extends Query<object> {
   }
 }
 
+export interface PresentedCounts {
+  stages: Awaited<ReturnType<typeof queueCounts>>;
+  officers: Awaited<ReturnType<typeof whoHoldsWhat>>;
+  freshness: Freshness;
+}
+
 /** The same cases counted: how many at each stage, and who holds what. */
-export class CountQueue extends Query<object> {
+export class CountQueue extends Query<PresentedCounts> {
   constructor(
     readonly query: QueueQuery,
     readonly waitFor: string | undefined,
@@ -55,7 +62,7 @@ export class ListQueueHandler implements IQueryHandler<ListQueue> {
 export class CountQueueHandler implements IQueryHandler<CountQueue> {
   constructor(private readonly readModels: ReadModels) {}
 
-  async execute({ query, waitFor }: CountQueue): Promise<object> {
+  async execute({ query, waitFor }: CountQueue): Promise<PresentedCounts> {
     const { answer, freshness } = await this.readModels.queue.ask(
       async (db) => ({ stages: await queueCounts(db, query), officers: await whoHoldsWhat(db, query) }),
       waitFor,

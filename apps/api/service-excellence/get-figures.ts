@@ -46,8 +46,17 @@ export class GetFigures extends Query<PresentedFigures> {
   }
 }
 
+export interface PresentedCasesBehind {
+  measure: string;
+  /** References. */
+  cases: string[];
+  /** Where the next page begins; undefined on the last one. */
+  next: string | undefined;
+  freshness: Freshness;
+}
+
 /** Which cases a figure comes from. */
-export class GetCasesBehind extends Query<object> {
+export class GetCasesBehind extends Query<PresentedCasesBehind> {
   constructor(
     readonly query: MetricCasesQuery,
     readonly waitFor: string | undefined,
@@ -79,7 +88,7 @@ export class GetFiguresHandler implements IQueryHandler<GetFigures> {
 export class GetCasesBehindHandler implements IQueryHandler<GetCasesBehind> {
   constructor(private readonly readModels: ReadModels) {}
 
-  async execute({ query, waitFor }: GetCasesBehind): Promise<object> {
+  async execute({ query, waitFor }: GetCasesBehind): Promise<PresentedCasesBehind> {
     const { answer, freshness } = await this.readModels.metrics.ask(
       (db) => this.readModels.figures.casesBehind(db, { ...query, limit: query.limit + 1 }),
       waitFor,

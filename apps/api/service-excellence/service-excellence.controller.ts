@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
-import { dimensions, type MetricsQuery } from '@guildhall/read-models/metrics/metrics.query';
 import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
 import type { FastifyReply } from 'fastify';
 import { checked, invalid } from '../problems/validation';
@@ -10,7 +9,8 @@ import { found } from '../queries/found';
 import { AskWhatIf } from './ask-what-if';
 import { figuresCsv } from './figures-csv';
 import { type FiguresOptions, GetCasesBehind, GetFigures } from './get-figures';
-import { CasesBehindRequest, type FiguresRequest, MetricsRequest } from './service-excellence.requests';
+import { selectionOf } from './selection';
+import { CasesBehindRequest, MetricsRequest } from './service-excellence.requests';
 
 const DEFAULT_PAGE = 50;
 
@@ -79,15 +79,4 @@ function optionsOf({ compare, from, to, period, smallNumbers, format }: MetricsR
     throw invalid([{ field: 'compare', message }]);
   }
   return { withoutSmallNumbers, compare: { with: compare, days: { from, to } } };
-}
-
-/** An empty value (`ward=`) is the group of the cases that have none. */
-function selectionOf(request: FiguresRequest): MetricsQuery {
-  const { basis, from, to } = request;
-  const where = Object.fromEntries(
-    dimensions.flatMap((dimension) =>
-      request[dimension] === undefined ? [] : [[dimension, request[dimension] || null]],
-    ),
-  ) as MetricsQuery['where'];
-  return { basis, from, to, where, now: Date.now() };
 }

@@ -1,0 +1,108 @@
+import type { PresentedCase } from '../cases/get-case';
+import type { PresentedHistory } from '../cases/get-history';
+import type { PresentedCaseTimeline } from '../customers/get-timeline';
+import { type Html, html } from '../pages/html';
+import { momentInWords } from '../pages/in-words';
+import { page } from '../pages/page';
+import { dashboardStyle } from './dashboard-style';
+
+/** One case: where it stands, what its customer sees, and every event. */
+export interface CaseAnswer {
+  case: PresentedCase;
+  timeline: PresentedCaseTimeline;
+  history: PresentedHistory;
+}
+
+/** From a figure down to the events: the end of the way. */
+export function casePage({ case: view, timeline, history }: CaseAnswer): string {
+  return page({
+    title: `Case ${view.reference}`,
+    style: dashboardStyle,
+    body: html`<header>
+        <p><a href="/dashboard">All figures</a></p>
+        <h1>${view.reference}</h1>
+        <p>
+          ${timeline.service}:
+          ${typeof timeline.summary === 'string' ? timeline.summary : 'the words for it are forgotten'}
+        </p>
+      </header>
+      <main>
+        ${promises(timeline)}
+        <section aria-labelledby="seen">
+          <h2 id="seen">What the customer sees</h2>
+          <ol>
+            ${timeline.entries.map(({ at, sentence }) => html`<li>${at && momentInWords(at)}: ${sentence}</li> `)}
+          </ol>
+        </section>
+        ${events(history)}
+      </main>`,
+  });
+}
+
+function promises({ promised }: PresentedCaseTimeline): Html {
+  return html`<section aria-labelledby="promised">
+    <h2 id="promised">What was promised</h2>
+    ${
+      promised.length === 0
+        ? html`<p>No date is promised.</p>`
+        : html`<table>
+            <caption>
+              Each date, and how it stands
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">To</th>
+                <th scope="col">By</th>
+                <th scope="col">Done</th>
+                <th scope="col">Standing</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${promised.map(
+                ({ target, due, reachedAt, standing }) =>
+                  html`<tr>
+                    <th scope="row">${target}</th>
+                    <td>${due ? momentInWords(due) : 'Not while the clock stands still'}</td>
+                    <td>${reachedAt ? momentInWords(reachedAt) : 'Not yet'}</td>
+                    <td>${standing.replaceAll('-', ' ')}</td>
+                  </tr> `,
+              )}
+            </tbody>
+          </table>`
+    }
+  </section>`;
+}
+
+function events({ events: all }: PresentedHistory): Html {
+  return html`<section aria-labelledby="events">
+    <h2 id="events">Every event</h2>
+    <div class="table events" tabindex="0" role="region" aria-label="Every event">
+      <table>
+        <caption>
+          From the log, in order
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Revision</th>
+            <th scope="col">Event</th>
+            <th scope="col">Happened</th>
+            <th scope="col">Recorded</th>
+            <th scope="col">By</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${all.map(
+            ({ revision, type, occurredAt, recordedAt, actor }) =>
+              html`<tr>
+                <td class="number">${revision}</td>
+                <th scope="row">${type}</th>
+                <td>${momentInWords(occurredAt)}</td>
+                <td>${momentInWords(recordedAt)}</td>
+                <td>${actor.kind} ${actor.id}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,82 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import { measureCalled } from '@guildhall/read-models/metrics/measures';
+import { GetCase } from '../cases/get-case';
+import { GetHistory } from '../cases/get-history';
+import { Reference } from '../commands/command-context.decorator';
+import { GetCaseTimeline } from '../customers/get-timeline';
+import { policyOf } from '../pages/page';
+import { invalid } from '../problems/validation';
+import { found } from '../queries/found';
+import { GetCasesBehind, GetFigures } from '../service-excellence/get-figures';
+import { selectionOf } from '../service-excellence/selection';
+import { casePage } from './case-page';
+import { dashboardStyle } from './dashboard-style';
+import { DashboardRequest, FigurePageRequest } from './dashboard.requests';
+import { figurePage } from './figure-page';
+import { daysOf, GetDashboard } from './get-dashboard';
+import { overviewPage } from './overview-page';
+
+const CASES_A_PAGE = 100;
+const HTML = 'text/html; charset=utf-8';
+const POLICY = policyOf(dashboardStyle, "'self'");
+
+/** The figures for people: an overview, a figure with its cases, a case with its events. Read only. */
+@ApiTags('Dashboard')
+@ApiProduces('text/html')
+@Controller('dashboard')
+export class DashboardController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Header('content-type', HTML)
+  @Header('content-security-policy', POLICY)
+  @ApiOperation({ summary: 'Every figure at a glance, and what is open now' })
+  async overview(@Query() { department, from, to }: DashboardRequest): Promise<string> {
+    const now = Date.now();
+    const days = daysOf({ from, to }, now);
+    if (days.to < days.from) throw invalid([{ field: 'to', message: 'Give a day that is not before from.' }]);
+    return overviewPage(await this.queries.execute(new GetDashboard({ department, days }, now)));
+  }
+
+  @Get('figures/:measure')
+  @Header('content-type', HTML)
+  @Header('content-security-policy', POLICY)
+  @ApiOperation({ summary: 'A figure, what it means, and the cases it comes from' })
+  async figure(@Param('measure') name: string, @Query() request: FigurePageRequest): Promise<string> {
+    const measure = found(measureCalled(name), 'measure', 'The dashboard shows them all.');
+    const { waitFor, after, limit = CASES_A_PAGE, counted = 'true', ...selection } = request;
+    const query = selectionOf(request);
+    const [{ groups }, { cases, next }] = await Promise.all([
+      this.queries.execute(new GetFigures({ ...query, measures: [name] }, waitFor)),
+      this.queries.execute(new GetCasesBehind({ ...query, measure, counted: counted === 'true', after, limit }, waitFor)), // prettier-ignore
+    ]);
+    return figurePage({
+      measure,
+      figure: groups[0]?.figures[name],
+      selection: { ...selection, counted, after },
+      cases,
+      next,
+    });
+  }
+
+  @Get('cases/:reference')
+  @Header('content-type', HTML)
+  @Header('content-security-policy', POLICY)
+  @ApiOperation({ summary: 'A case: what was promised, what its customer sees, and every event' })
+  @ApiParam({ name: 'reference', example: '7QK-4M2-9XD3' })
+  async case(@Reference() reference: CaseReference): Promise<string> {
+    const [view, timeline, history] = await Promise.all([
+      this.queries.execute(new GetCase(reference, {}, undefined)),
+      this.queries.execute(new GetCaseTimeline(reference, undefined)),
+      this.queries.execute(new GetHistory(reference, {})),
+    ]);
+    return casePage({
+      case: found(view, 'case'),
+      timeline: found(timeline, 'case'),
+      history: found(history, 'case'),
+    });
+  }
+}

@@ -1,0 +1,250 @@
+import { type Measure, measureCalled, measures } from '@guildhall/read-models/metrics/measures';
+import { type Html, html } from '../pages/html';
+import { dayInWords, momentInWords } from '../pages/in-words';
+import { page } from '../pages/page';
+import type { PresentedFigure, PresentedGroup } from '../service-excellence/get-figures';
+import { columnChart } from './column-chart';
+import { dashboardStyle } from './dashboard-style';
+import { type DashboardAnswer, ofGroups } from './get-dashboard';
+import { basisInWords, changeInWords, countInWords, valueInWords } from './in-words';
+import { figureLink, type Selection } from './links';
+
+const drivers: Readonly<Record<Measure['driver'], string>> = {
+  timeliness: 'Timeliness',
+  delivery: 'Delivery',
+  information: 'Information',
+  professionalism: 'Professionalism and staff attitude',
+  access: 'Access',
+};
+
+const stageNames: Readonly<Record<string, string>> = {
+  raised: 'Raised',
+  forwarded: 'Forwarded',
+  'action-planned': 'Action planned',
+  'action-taken': 'Action taken',
+  resolved: 'Resolved',
+};
+
+/** Every figure of service excellence at a glance, with what is open now. Every number leads to its cases. */
+export function overviewPage(answer: DashboardAnswer): string {
+  const { view, departments } = answer;
+  const whose = departments.find(({ code }) => code === view.department)?.name ?? 'The whole council';
+  return page({
+    title: `${whose}: service excellence`,
+    style: dashboardStyle,
+    body: html`<a class="skip" href="#figures">Skip to the figures</a>
+      <header>
+        <h1>${whose}: service excellence</h1>
+        <p>
+          Cases raised from ${dayInWords(view.days.from)} to ${dayInWords(view.days.to)}; “was” is of those
+          raised from ${dayInWords(answer.comparedWith.from)} to ${dayInWords(answer.comparedWith.to)}.
+          ${answer.freshness.upTo === null ? 'There are no events yet.' : `As of ${momentInWords(answer.freshness.upTo)}.`}
+        </p>
+        ${filters(answer)}
+      </header>
+      <main>
+        <section aria-labelledby="figures">
+          <h2 id="figures">Figures</h2>
+          ${answer.all === undefined ? html`<p>No case was raised in these days. Choose others above, or fill an empty installation with npm run demo.</p>` : tiles(answer.all, answer)}
+        </section>
+        ${openNow(answer)} ${overTime(answer)} ${byGroup(answer)} ${channels(answer)}
+      </main>
+      <footer>
+        <p>
+          The same as <a href="${jsonLink(answer)}">JSON</a> or
+          <a href="${jsonLink(answer)}&amp;format=csv">CSV</a>.
+        </p>
+      </footer>`,
+  });
+}
+
+function filters({ view, departments }: DashboardAnswer): Html {
+  return html`<form method="get" action="/dashboard">
+    <div>
+      <label for="department">Department</label>
+      <select id="department" name="department">
+        <option value="">All of them</option>
+        ${departments.map(({ code, name }) => (code === view.department ? html`<option value="${code}" selected>${name}</option>` : html`<option value="${code}">${name}</option>`))}
+      </select>
+    </div>
+    <div>
+      <label for="from">From</label>
+      <input id="from" name="from" type="date" value="${view.days.from}" />
+    </div>
+    <div>
+      <label for="to">To</label>
+      <input id="to" name="to" type="date" value="${view.days.to}" />
+    </div>
+    <button>Show</button>
+  </form>`;
+}
+
+function tiles({ figures }: PresentedGroup, { view }: DashboardAnswer): Html {
+  return html`${Object.entries(drivers).map(
+    ([driver, name]) =>
+      html`<h3>${name}</h3>
+        <ul class="tiles">
+          ${measures.filter((measure) => measure.driver === driver).map((measure) => tile(measure, figures[measure.name], selectionOf(view)))}
+        </ul>`,
+  )}`;
+}
+
+function tile(measure: Measure, figure: PresentedFigure | undefined, selection: Selection): Html | undefined {
+  if (!figure) return undefined;
+  const small = [basisInWords(measure, figure), changeInWords(measure, figure)].filter(Boolean);
+  return html`<li>
+    <a href="${figureLink(measure.name, selection)}">${measure.title}</a>
+    <span class="value">${valueInWords(measure, figure.value)}</span>
+    ${small.map((line) => html`<span class="basis">${line}</span>`)}
+  </li> `;
+}
+
+/** Whenever it was raised: the days that were chosen are about the figures. */
+function openNow({ open }: DashboardAnswer): Html {
+  const sum = (of: 'cases' | 'overdue' | 'unclaimed'): number =>
+    Object.values(open).reduce((total, counts) => total + counts[of], 0);
+  const row = (name: string, cases: number, overdue: number, unclaimed: number): Html =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      <td class="number">${countInWords(cases)}</td>
+      <td class="number">${countInWords(overdue)}</td>
+      <td class="number">${countInWords(unclaimed)}</td>
+    </tr> `;
+  return html`<section aria-labelledby="open">
+    <h2 id="open">Open now</h2>
+    <table>
+      <caption>
+        All open cases, whenever they were raised, by the stage they are at
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Stage</th>
+          <th scope="col">Cases</th>
+          <th scope="col">Past their date</th>
+          <th scope="col">Held by nobody</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.keys(stageNames).map((stage) => {
+          const counts = open[stage];
+          return counts && row(stageNames[stage] ?? stage, counts.cases, counts.overdue, counts.unclaimed);
+        })}
+        ${row('All', sum('cases'), sum('overdue'), sum('unclaimed'))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function overTime({ period, periods }: DashboardAnswer): Html {
+  const chart = (name: string, highest?: number): Html | undefined => {
+    const measure = measureCalled(name);
+    if (!measure) return undefined;
+    const columns = periods.map(({ period: label = '', figures }) => {
+      const value = figures[name]?.value ?? null;
+      return { label: shortened(label), value: value ?? undefined, words: valueInWords(measure, value) };
+    });
+    const unit = highest === undefined ? '' : ', %';
+    return columnChart(
+      `${measure.title}${unit}, by ${period}`,
+      period === 'week' ? 'Week' : 'Month',
+      columns,
+      highest,
+    );
+  };
+  return html`<section aria-labelledby="over-time">
+    <h2 id="over-time">Over time</h2>
+    <div class="charts">
+      ${chart('cases')} ${chart('resolved-within-standard', 100)} ${chart('satisfied-overall', 100)}
+      ${chart('avoidable-contact', 100)}
+    </div>
+  </section>`;
+}
+
+/** The ISO week alone, where the year is plain: “W24”. */
+const shortened = (label: string): string => label.replace(/^\d{4}-(?=W)/, '');
+
+function byGroup({ by, groups, view, nameOf }: DashboardAnswer): Html {
+  const shown = ofGroups.flatMap((name) => measureCalled(name) ?? []);
+  const what = by === 'department' ? 'Department' : 'Service';
+  return html`<section aria-labelledby="by-group">
+    <h2 id="by-group">By ${what.toLowerCase()}</h2>
+    <div class="table" tabindex="0" role="region" aria-label="By ${what.toLowerCase()}">
+      <table>
+        <caption>
+          The same days, by ${what.toLowerCase()}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${what}</th>
+            ${shown.map(({ title }) => html`<th scope="col">${title}</th> `)}
+          </tr>
+        </thead>
+        <tbody>
+          ${groups.map(
+            ({ group, figures }) =>
+              html`<tr>
+                <th scope="row">${group == null ? 'None yet' : nameOf(by, group)}</th>
+                ${shown.map((measure) => {
+                  const value = valueInWords(measure, figures[measure.name]?.value ?? null);
+                  const link = figureLink(measure.name, { ...selectionOf(view), [by]: group ?? '' });
+                  return html`<td class="number"><a href="${link}">${value}</a></td> `;
+                })}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function channels({ channels: groups, view }: DashboardAnswer): Html {
+  const casesOf = ({ figures }: PresentedGroup): number => figures['cases']?.value ?? 0;
+  const total = groups.reduce((sum, group) => sum + casesOf(group), 0);
+  return html`<section aria-labelledby="channels">
+    <h2 id="channels">How people reach us</h2>
+    <table>
+      <caption>
+        Cases by channel
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Channel</th>
+          <th scope="col">Cases</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${groups
+          .toSorted((one, other) => casesOf(other) - casesOf(one))
+          .map(
+            (group) =>
+              html`<tr>
+                <th scope="row">${(group.group ?? 'unknown').replaceAll('-', ' ')}</th>
+                <td class="number">
+                  <a href="${figureLink('cases', { ...selectionOf(view), channel: group.group ?? '' })}"
+                    >${countInWords(casesOf(group))}</a
+                  >
+                </td>
+                <td class="bar">${bar(casesOf(group), total)}</td>
+              </tr> `,
+          )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function bar(part: number, whole: number): Html {
+  const share = whole === 0 ? 0 : (100 * part) / whole;
+  return html`<svg viewBox="0 0 200 16" role="img" aria-label="${countInWords(share)} %">
+    <rect width="${2 * share * 0.75}" height="16" fill="#0b3d91" />
+    <text x="${2 * share * 0.75 + 4}" y="13">${countInWords(share)} %</text>
+  </svg>`;
+}
+
+const selectionOf = ({ department, days }: DashboardAnswer['view']): Selection => ({ ...days, department });
+
+function jsonLink({ view }: DashboardAnswer): string {
+  const { department, days } = view;
+  const asked = { ...days, ...(department && { department }), compare: 'before' };
+  return `/service-excellence?${new URLSearchParams(asked).toString()}`;
+}
