@@ -7,14 +7,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type ApiFoundations, ApiModule } from './api.module';
 import { type Identity, LocalOperator } from './commands/actor';
+import { connectionLimits, letGoOfClients } from './connections';
 import type { IdentifiedRequest } from './commands/idempotency.interceptor';
 import { serveOpenApi } from './open-api';
 import { problem, ProblemError } from './problems/problem';
 import { problemFor, ProblemFilter } from './problems/problem.filter';
 import { requestValidation } from './problems/validation';
-
-/** Headers and body must be here by then, in milliseconds: slow clients do not hold a connection for ever. */
-const REQUEST_TIMEOUT = 30_000;
 
 /** The API, ready to listen. */
 export async function createHttpServer(
@@ -25,7 +23,7 @@ export async function createHttpServer(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: config.maxBodyBytes,
-    requestTimeout: REQUEST_TIMEOUT,
+    ...connectionLimits,
     forceCloseConnections: 'idle',
     genReqId: correlationIdOf,
     // What cannot be routed or read at all is a problem too.
@@ -39,6 +37,7 @@ export async function createHttpServer(
     abortOnError: false,
     bodyParser: false,
   });
+  letGoOfClients(adapter.getInstance());
   takeJsonAlone(adapter.getInstance());
   app.useGlobalPipes(requestValidation);
   app.useGlobalFilters(new ProblemFilter(logger));

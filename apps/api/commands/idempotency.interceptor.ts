@@ -29,6 +29,11 @@ export function commandIdOf({ headers, actor }: IdentifiedRequest): string | und
       ]),
     );
   }
+  return commandIdFor(actor, key);
+}
+
+/** The id under which the log knows the command that this actor sent with this key. */
+export function commandIdFor(actor: Actor, key: string): string {
   return uuidv5(`${actor.kind}/${actor.id}/${key}`, KEYS);
 }
 

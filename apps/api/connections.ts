@@ -1,0 +1,64 @@
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** In milliseconds. A client may be slow, but not hold a connection for ever; docs/operating.md tells these limits. */
+const LIMITS = {
+  /** From the connection, or the end of the last request, to the last header: nobody types them. */
+  headers: 10_000,
+  /** To the end of the body: a megabyte over a bad mobile line. */
+  request: 30_000,
+  /** Between two requests on one connection. Longer than the 60 s that proxies keep theirs. */
+  keepAlive: 72_000,
+  /** Without a byte either way: a reader that never reads. Claims wait for a minute, what-if for longer. */
+  silence: 300_000,
+  /** How often they are looked at. */
+  lookEvery: 1_000,
+  /** When it closes: for requests in hand, the last of which may have been acknowledged but not answered. */
+  grace: 5_000,
+};
+
+/** In bytes, request line and all headers together: 431 above. */
+const LONGEST_HEAD = 16_384;
+/** One connection is one file descriptor: above this, new ones are closed at once, and the databases keep theirs. */
+const MOST_CONNECTIONS = 4_096;
+
+/** What the server is made with, so that nobody can keep others from being served. */
+export const connectionLimits = {
+  requestTimeout: LIMITS.request,
+  keepAliveTimeout: LIMITS.keepAlive,
+  connectionTimeout: LIMITS.silence,
+  http: {
+    headersTimeout: LIMITS.headers,
+    connectionsCheckingInterval: LIMITS.lookEvery,
+    maxHeaderSize: LONGEST_HEAD,
+  },
+} satisfies FastifyHttpOptions<Server>;
+
+/**
+ * Lets go of clients when the server closes, which waits for every connection: those without a request in hand at once,
+ * the others when they are answered, or after a while.
+ */
+export function letGoOfClients(server: FastifyInstance): void {
+  const raw = server.server;
+  raw.maxConnections = MOST_CONNECTIONS;
+  /** With how many requests each has in hand: more than one where a client does not wait for its answers. */
+  const inHand = new Map<Socket, number>();
+  const more = (socket: Socket, change: number): void => {
+    const before = inHand.get(socket);
+    if (before !== undefined) inHand.set(socket, before + change);
+  };
+  raw.on('connection', (socket) => {
+    inHand.set(socket, 0);
+    socket.once('close', () => inHand.delete(socket));
+  });
+  raw.on('request', ({ socket }, response) => {
+    more(socket, 1);
+    response.once('close', () => more(socket, -1));
+  });
+  server.addHook('preClose', (done) => {
+    for (const [socket, requests] of inHand) if (requests === 0) socket.destroy();
+    setTimeout(() => raw.closeAllConnections(), LIMITS.grace).unref();
+    done();
+  });
+}
