@@ -11,6 +11,11 @@ export interface Table {
   /** Columns that make a row one row. */
   readonly key: readonly string[];
   readonly indexes?: readonly (readonly string[])[];
+  /**
+   * Columns of text that the database itself works out of the others whenever a row is written: SQL that says the same on
+   * both engines.
+   */
+  readonly workedOut?: Readonly<Record<string, string>>;
 }
 
 /** Text is compared by its bytes on both engines: PostgreSQL's own order depends on the language of the server. */
@@ -26,9 +31,15 @@ export async function createTable(db: Database, table: Table): Promise<void> {
     const inKey = table.key.includes(column);
     creation = creation.addColumn(column, types[engineOf(db)][type], (c) => (inKey ? c.notNull() : c));
   }
+  for (const [column, expression] of Object.entries(table.workedOut ?? {})) {
+    creation = creation.addColumn(column, types[engineOf(db)].text, (c) =>
+      c.generatedAlwaysAs(sql.raw(expression)).stored(),
+    );
+  }
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, table.key as string[] as never).execute();
   for (const index of table.indexes ?? []) {
-    const name = `${table.name}_by_${index.join('_')}`;
+    // PostgreSQL cuts names off at 63 characters, and an index may hold a whole row: its first columns tell it apart.
+    const name = `${table.name}_by_${index.slice(0, 4).join('_')}`;
     await db.schema
       .createIndex(name)
       .ifNotExists()

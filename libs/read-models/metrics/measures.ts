@@ -7,6 +7,19 @@
  */
 
 const DAY = 86_400_000;
+/** How long a case must stay resolved to have been right the first time. */
+const RIGHT_FIRST_TIME = 28 * DAY;
+
+/**
+ * The columns that conditions compare with `:now`, and how many milliseconds later than the column says they turn. Once
+ * all of them have passed, nothing that a case counts for changes by itself.
+ */
+export const turningPoints: Readonly<Record<string, number>> = {
+  acknowledge_due: 0,
+  resolve_due: 0,
+  next_promise: 0,
+  first_resolved_at: RIGHT_FIRST_TIME,
+};
 
 interface Described {
   name: string;
@@ -171,8 +184,8 @@ export const measures: readonly Measure[] = [
     title: 'Right first time',
     formula:
       'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago or reopened since.',
-    of: `first_resolved_at is not null and (first_resolved_at <= :now - ${28 * DAY} or first_reopened_at is not null)`,
-    counts: `first_reopened_at is null or first_reopened_at - first_resolved_at > ${28 * DAY}`,
+    of: `first_resolved_at is not null and (first_resolved_at <= :now - ${RIGHT_FIRST_TIME} or first_reopened_at is not null)`,
+    counts: `first_reopened_at is null or first_reopened_at - first_resolved_at > ${RIGHT_FIRST_TIME}`,
   },
   {
     kind: 'share',

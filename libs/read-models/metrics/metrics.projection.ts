@@ -12,13 +12,14 @@ import { type Driver, driverSchema, type Outcome } from '../../domain/case/vocab
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { TargetName } from '../../domain/standards/standard';
 import type { Target } from '../../domain/standards/targets-of-case';
+import { toLondon } from '../../domain/standards/london-time';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
 import type { Row, Table } from '../../platform/database/table';
-import { periodsOf } from './periods';
 import { evolvePromises, nextPromise, noPromises, type Promises } from './promises';
 import { evolveTellings, isToldOfEachStage, noTellings, type Tellings } from './tellings';
+import { END_OF_TIME, settledFrom, verdictAt } from './verdict';
 
 /** What the measures need to remember of a case. Instants and durations: milliseconds. */
 interface CaseFacts extends CaseProgress {
@@ -146,7 +147,26 @@ function change(facts: CaseFacts, event: Event, catalogue: Catalogue): Partial<C
 
 const drivers: readonly Driver[] = driverSchema.options;
 
-/** One row of facts for each case; measures aggregate them when asked. */
+/** What most figures are counted from: an index that holds all of it saves looking at the rows, which are wide. */
+const counted = [
+  'department',
+  'settled_from',
+  'status',
+  'verdict',
+  'work_to_acknowledge',
+  'work_to_first_action',
+  'work_to_resolve',
+  'raised_at',
+  'service',
+  'channel',
+  'kind',
+  'ward',
+  'queue',
+  'outcome',
+  'reference',
+];
+
+/** One row of facts for each case, with what it counts for; figures are added up when asked (docs/decisions/0030). */
 export const factsTable: Omit<Table, 'key'> = {
   name: 'case_facts',
   columns: {
@@ -160,15 +180,7 @@ export const factsTable: Omit<Table, 'key'> = {
     outcome: 'text',
     raised_at: 'integer',
     raised_day: 'text',
-    raised_week: 'text',
-    raised_month: 'text',
-    raised_quarter: 'text',
-    raised_year: 'text',
     resolved_day: 'text',
-    resolved_week: 'text',
-    resolved_month: 'text',
-    resolved_quarter: 'text',
-    resolved_year: 'text',
     acknowledged_at: 'integer',
     acknowledge_due: 'integer',
     resolved_at: 'integer',
@@ -178,6 +190,8 @@ export const factsTable: Omit<Table, 'key'> = {
     has_target: 'integer',
     resolve_due: 'integer',
     clock_runs: 'integer',
+    /** When the last date passes that any measure compares with now. */
+    settled_from: 'integer',
     work_to_acknowledge: 'integer',
     work_to_first_action: 'integer',
     work_to_resolve: 'integer',
@@ -198,17 +212,20 @@ export const factsTable: Omit<Table, 'key'> = {
     feedback_overall: 'integer',
     ...Object.fromEntries(drivers.map((driver) => [`feedback_${snake(driver)}`, 'integer' as const])),
   },
+  workedOut: {
+    /** What it counts for in every measure, once it is settled. */
+    verdict: verdictAt(END_OF_TIME),
+  },
   indexes: [
-    ['raised_day', 'department'],
-    ['resolved_day', 'department'],
-    ['department', 'raised_day'],
+    ['raised_day', ...counted],
+    ['resolved_day', ...counted],
   ],
 };
 
 /** Service excellence: the facts behind every figure, a row a case. */
 export const metricsProjection: Projection = {
   name: 'metrics',
-  version: 3,
+  version: 4,
   parts: [
     foldBy({
       table: factsTable,
@@ -224,7 +241,7 @@ export const metricsProjection: Projection = {
         const { raised = 0, resolved, closed } = facts.reached;
         const { promises, work } = facts;
         const told = isToldOfEachStage(facts.tellings, facts.reached);
-        return {
+        const row = {
           status: facts.isDuplicate ? 'duplicate' : facts.status,
           department: facts.lastDesk?.department ?? null,
           queue: facts.lastDesk?.queue ?? null,
@@ -234,8 +251,8 @@ export const metricsProjection: Projection = {
           ward: facts.ward ?? null,
           outcome: facts.outcome ?? null,
           raised_at: raised,
-          ...periodColumns('raised', raised),
-          ...periodColumns('resolved', resolved),
+          raised_day: toLondon(raised).date,
+          resolved_day: resolved === undefined ? null : toLondon(resolved).date,
           acknowledged_at: facts.clock.acknowledgedAt ?? null,
           acknowledge_due: acknowledge?.due ?? null,
           resolved_at: resolved ?? null,
@@ -264,6 +281,7 @@ export const metricsProjection: Projection = {
             drivers.map((driver) => [`feedback_${snake(driver)}`, facts.feedback?.scores[driver] ?? null]),
           ),
         };
+        return { ...row, settled_from: settledFrom(row) };
       },
       clockRunsIn: 'clock_runs',
     }),
@@ -273,17 +291,6 @@ export const metricsProjection: Projection = {
 /** The target that the case as a whole is measured by: resolving it, or answering where that is all that is promised. */
 function lastTarget(targets: readonly Target[]): Target | undefined {
   return targets.findLast(({ target }) => target === 'resolve' || target === 'respond');
-}
-
-function periodColumns(prefix: 'raised' | 'resolved', instant: number | undefined): Row {
-  const of = instant === undefined ? undefined : periodsOf(instant);
-  return {
-    [`${prefix}_day`]: of?.day ?? null,
-    [`${prefix}_week`]: of?.week ?? null,
-    [`${prefix}_month`]: of?.month ?? null,
-    [`${prefix}_quarter`]: of?.quarter ?? null,
-    [`${prefix}_year`]: of?.year ?? null,
-  };
 }
 
 /** Told by the due date that it would be later than that. An extension moves the date itself, so it tells of no delay. */

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../platform/database/databases';
+import { CountedGroup } from './counted-group';
 import { type Measure, measures } from './measures';
 import { factsTable } from './metrics.projection';
-import type { Period } from './periods';
-import { wilsonInterval } from './wilson-interval';
+import { type Days, daysLater } from './period-before';
+import { type Period, periodsOf } from './periods';
+import { at, basisOf, verdictAt, verdictSays } from './verdict';
 
 /** What figures can be cut by and narrowed to. */
 export const dimensions = [
@@ -52,46 +54,31 @@ export interface MetricsGroup {
   figures: Record<string, Figure>;
 }
 
-const HOUR = 3_600_000;
 const facts = sql.table(factsTable.name);
+
+/** Days whose cases are read at a time: bounds memory, however many cases a council has had. */
+const AT_ONCE = 92;
 
 /** The figures, for each group and period that has cases. */
 export async function metrics(db: Database, query: MetricsQuery): Promise<MetricsGroup[]> {
   const wanted = measures.filter(({ name }) => query.measures?.includes(name) ?? true);
-  const groups = new Map<string, MetricsGroup>();
-  const group = (row: { period?: string | null; grp?: string | null }): MetricsGroup => {
-    const key = JSON.stringify([row.period, row.grp]);
-    const known = groups.get(key) ?? {
-      ...(query.period && { period: row.period ?? undefined }),
-      ...(query.by && { group: row.grp ?? null }),
-      figures: {},
-    };
-    groups.set(key, known);
+  const groups = new Map<string, CountedGroup>();
+  const periodOfDay = new Map<string, string>();
+  const periodOf = (day: string): string => {
+    const known = periodOfDay.get(day) ?? periodsOf(day)[query.period ?? 'day'];
+    periodOfDay.set(day, known);
     return known;
   };
-  for (const row of await countedFigures(db, query, wanted)) {
-    const { figures } = group(row);
-    for (const [index, measure] of wanted.entries()) {
-      if (measure.kind !== 'duration')
-        figures[measure.name] = counted(measure, row[`n${index}`], row[`d${index}`]);
+  for await (const days of someDays(db, query)) {
+    for (const { day, grp, verdict, ...durations } of await casesOf(db, { ...query, ...days }, wanted)) {
+      const period = query.period && periodOf(String(day));
+      const key = JSON.stringify([period, grp]);
+      const group = groups.get(key) ?? new CountedGroup(period, query.by && (grp as string | null), wanted);
+      groups.set(key, group);
+      group.add(String(verdict), durations as Record<string, number | null>);
     }
   }
-  for (const measure of wanted) {
-    if (measure.kind !== 'duration') continue;
-    for (const { figures } of groups.values()) figures[measure.name] = { value: null, denominator: 0 };
-    for (const row of await percentiles(db, query, measure.value, measure.of)) {
-      const [median, p90] = [row.median / HOUR, row.p90 / HOUR].map(
-        (hours) => Math.round(hours * 1_000) / 1_000,
-      );
-      group(row).figures[measure.name] = {
-        value: median ?? null,
-        denominator: Number(row.n),
-        medianHours: median,
-        p90Hours: p90,
-      };
-    }
-  }
-  return [...groups.values()];
+  return [...groups.values()].sort(inOrder).map((group) => group.figures());
 }
 
 export interface MetricCasesQuery extends MetricsQuery {
@@ -104,68 +91,72 @@ export interface MetricCasesQuery extends MetricsQuery {
 
 /** Which cases a figure comes from, in order of reference. */
 export async function casesBehind(db: Database, query: MetricCasesQuery): Promise<string[]> {
-  const { measure, counted: doCount, now } = query;
-  const of = measure.kind === 'tally' ? '1 = 1' : measure.of;
-  const counts = measure.kind === 'duration' ? '1 = 1' : measure.counts;
-  const test = doCount ? condition(counts, now) : sql`not (coalesce((${condition(counts, now)}), 1 = 0))`;
+  const { measure, counted, now, after = '', limit } = query;
+  if (measure.kind === 'duration' && !counted) return [];
+  const [settled, others] =
+    measure.kind === 'duration'
+      ? [measure.of, measure.of]
+      : [verdictSays('verdict', measure, counted), verdictSays(`(${verdictAt(now)})`, measure, counted)];
   const { rows } = await sql<{ reference: string }>`
     select reference from ${facts}
-    where ${selection(query)} and (${condition(of, now)}) and (${test}) and reference > ${query.after ?? ''}
-    order by reference limit ${query.limit}`.execute(db);
+    where ${selection(query)} and settled_from < ${now} and ${sql.raw(settled)} and reference > ${after}
+    union all
+    select reference from ${facts}
+    where ${selection(query)} and settled_from >= ${now} and ${sql.raw(others)} and reference > ${after}
+    order by reference limit ${limit}`.execute(db);
   return rows.map(({ reference }) => reference);
 }
 
-/** All that can be counted in one pass over the facts. */
-async function countedFigures(
+/** A row for each case: where it belongs, what it counts for, and how long it took. */
+async function casesOf(
   db: Database,
   query: MetricsQuery,
   wanted: readonly Measure[],
-): Promise<Record<string, unknown>[]> {
-  const columns = wanted.flatMap((measure, index) => {
-    if (measure.kind === 'duration') return [];
-    const of = measure.kind === 'tally' ? '1 = 1' : measure.of;
-    const [counts, base] =
-      measure.kind === 'ratio'
-        ? [measure.sum, measure.over]
-        : [`case when ${measure.counts} then 1 else 0 end`, '1'];
-    return [
-      sql`sum(case when ${condition(of, query.now)} then ${condition(counts, query.now)} else 0 end) as ${sql.ref(`n${index}`)}`,
-      sql`sum(case when ${condition(of, query.now)} then ${condition(base, query.now)} else 0 end) as ${sql.ref(`d${index}`)}`,
-    ];
-  });
-  const groups = [sql`${periodOf(query)} as period`, sql`${groupOf(query)} as grp`];
-  const { rows } = await sql<Record<string, unknown>>`
-    select ${sql.join([...groups, ...columns])}
-    from ${facts} where ${selection(query)} group by 1, 2 order by 1 nulls last, 2 nulls last`.execute(db);
+): Promise<Record<string, string | number | null>[]> {
+  const { now, by, period, basis = 'raised' } = query;
+  const columns = [
+    ...(period ? [sql`${sql.ref(`${basis}_day`)} as day`] : []),
+    ...(by ? [sql`${sql.ref(by)} as grp`] : []),
+    ...wanted.flatMap((measure) =>
+      measure.kind === 'duration'
+        ? [
+            sql`case when ${sql.raw(basisOf(measure))} then ${sql.raw(at(now, measure.value))} end as ${sql.ref(measure.name)}`,
+          ]
+        : [],
+    ),
+  ];
+  const { rows } = await sql<Record<string, string | number | null>>`
+    select ${sql.join([sql.raw('verdict'), ...columns])} from ${facts}
+    where ${selection(query)} and settled_from < ${now}
+    union all
+    select ${sql.join([sql.raw(`${verdictAt(now)} as verdict`), ...columns])} from ${facts}
+    where ${selection(query)} and settled_from >= ${now}`.execute(db);
   return rows;
 }
 
-/** Nearest rank: the smallest value with at least that share of all values at or below it. */
-async function percentiles(db: Database, query: MetricsQuery, value: string, of: string) {
-  const { rows } = await sql<{ period: string; grp: string; n: number; median: number; p90: number }>`
-    select period, grp, max(n) as n,
-      min(case when place * 100 >= n * 50 then v end) as median,
-      min(case when place * 100 >= n * 90 then v end) as p90
-    from (
-      select period, grp, v,
-        row_number() over (partition by period, grp order by v) as place,
-        count(*) over (partition by period, grp) as n
-      from (
-        select ${periodOf(query)} as period, ${groupOf(query)} as grp, ${condition(value, query.now)} as v
-        from ${facts} where ${selection(query)} and (${condition(of, query.now)})
-      ) as selected
-    ) as ranked
-    group by period, grp`.execute(db);
-  return rows;
-}
-
-function counted(measure: Exclude<Measure, { kind: 'duration' }>, n: unknown, d: unknown): Figure {
-  const [numerator, denominator] = [Number(n ?? 0), Number(d ?? 0)];
-  if (measure.kind === 'tally') return { value: numerator };
-  const factor = measure.kind === 'ratio' && measure.unit === 'per case' ? 1 : 100;
-  const value = denominator === 0 ? null : Math.round((numerator / denominator) * factor * 100) / 100;
-  const interval = measure.name.startsWith('satisfied-') ? wilsonInterval(numerator, denominator) : undefined;
-  return { value, numerator, denominator, ...(interval && { interval }) };
+/** The days on which there are cases to look at, some at a time. */
+async function* someDays(
+  db: Database,
+  { basis = 'raised', from = '', to }: MetricsQuery,
+): AsyncGenerator<Days> {
+  const day = `${basis}_day`;
+  const days = db
+    .selectFrom(factsTable.name)
+    .select((facts) => facts.ref(day).as('day'))
+    .where(day, 'is not', null)
+    .limit(1);
+  const first = await days.orderBy(day).executeTakeFirst();
+  const last = await days.orderBy(day, 'desc').executeTakeFirst();
+  if (!first || !last) return;
+  const end = to === undefined || to > String(last.day) ? String(last.day) : to;
+  for (
+    let next = from > String(first.day) ? from : String(first.day);
+    next <= end;
+    next = daysLater(next, AT_ONCE)
+  ) {
+    const until = daysLater(next, AT_ONCE - 1);
+    yield { from: next, to: until < end ? until : end };
+  }
 }
 
 function selection({ basis = 'raised', from, to, where = {} }: MetricsQuery): RawBuilder<unknown> {
@@ -181,13 +172,11 @@ function selection({ basis = 'raised', from, to, where = {} }: MetricsQuery): Ra
   return sql.join(conditions, sql` and `);
 }
 
-const periodOf = ({ period, basis = 'raised' }: MetricsQuery): RawBuilder<unknown> =>
-  period ? sql.ref(`${basis}_${period}`) : sql.lit('all');
-
-const groupOf = ({ by }: MetricsQuery): RawBuilder<unknown> => (by ? sql.ref(by) : sql.lit('all'));
-
-/** A condition or expression of a measure, with the moment of asking put in. */
-function condition(text: string, now: number): RawBuilder<unknown> {
-  const parts = text.split(':now').map((part) => sql.raw(part));
-  return sql.join(parts, sql.lit(now));
+/** By period and then by group, what has none last. */
+function inOrder(one: CountedGroup, other: CountedGroup): number {
+  const compare = (a: string | null | undefined, b: string | null | undefined): number =>
+    a == null || b == null
+      ? Number(a == null) - Number(b == null)
+      : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return compare(one.period, other.period) || compare(one.group, other.group);
 }

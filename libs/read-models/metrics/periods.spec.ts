@@ -1,6 +1,7 @@
+import { toLondon } from '../../domain/standards/london-time';
 import { periodsOf } from './periods';
 
-const of = (instant: string) => periodsOf(Date.parse(instant));
+const of = (instant: string) => periodsOf(toLondon(Date.parse(instant)).date);
 
 describe('the periods that a case is counted in', () => {
   it('are a day, an ISO week, a month, and a quarter and a year that begin in April', () => {

@@ -1,24 +1,21 @@
-import { toLondon } from '../../domain/standards/london-time';
-
 /** How figures are cut by time. A financial year begins on 1 April and is named by the year it begins in. */
 export const periods = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Period = (typeof periods)[number];
 
 /**
- * The periods of London time that an instant (UTC milliseconds) falls into: `2026-06-08`, ISO week `2026-W24`,
- * `2026-06`, quarter of the financial year `2026/27 Q1`, and `2026/27`.
+ * The periods that a day in London falls into: `2026-06-08` itself, ISO week `2026-W24`, `2026-06`, quarter of the financial year
+ * `2026/27 Q1`, and `2026/27`.
  */
-export function periodsOf(instant: number): Record<Period, string> {
-  const { date } = toLondon(instant);
-  const year = Number(date.slice(0, 4));
-  const month = Number(date.slice(5, 7));
+export function periodsOf(day: string): Record<Period, string> {
+  const year = Number(day.slice(0, 4));
+  const month = Number(day.slice(5, 7));
   const begins = month >= 4 ? year : year - 1;
   const financialYear = `${begins}/${String((begins + 1) % 100).padStart(2, '0')}`;
   const quarter = Math.floor(((month + 8) % 12) / 3) + 1;
   return {
-    day: date,
-    week: isoWeek(date),
-    month: date.slice(0, 7),
+    day,
+    week: isoWeek(day),
+    month: day.slice(0, 7),
     quarter: `${financialYear} Q${quarter}`,
     year: financialYear,
   };
