@@ -458,6 +458,17 @@ export function describeEventStoreContract(
       });
       const count = (position: Position) => store.countAfter(position);
 
+      it('says what part of the log lies up to a position: it grows from event to event, up to all of it', async () => {
+        await appendCases(2, 5);
+        const all = await everything();
+
+        const parts = await Promise.all(all.map(({ position }) => store.partUpTo(position)));
+        expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+        expect(parts.at(-1)).toBe(1);
+        expect(parts[0]).toBeGreaterThan(0);
+        expect(new Set(parts).size).toBe(all.length);
+      });
+
       it.each([[0], [-1], [1.5], [NaN]])('refuses to give at most %d events', async (max) => {
         await expect(store.readAll({ max })).rejects.toThrow(TypeError);
         await expect(store.readStream('case-1', { max })).rejects.toThrow(TypeError);

@@ -119,6 +119,8 @@ export interface EventReader {
   head(): Promise<Position>;
   /** How many events lie after this position, or undefined where the store cannot count them. */
   countAfter(position: Position): Promise<number | undefined>;
+  /** What part of the log lies up to this position, from 0 to 1: for people, to see how far something has come. */
+  partUpTo(position: Position): Promise<number>;
 }
 
 export interface EventStore extends EventReader {

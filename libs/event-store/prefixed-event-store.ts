@@ -67,6 +67,10 @@ export class PrefixedEventStore implements EventStore {
     return this.whole.countAfter(position);
   }
 
+  partUpTo(position: Position): Promise<number> {
+    return this.whole.partUpTo(position);
+  }
+
   health(): Promise<void> {
     return this.whole.health();
   }

@@ -102,6 +102,10 @@ export class OwnCorner implements EventStore {
     return this.store.countAfter(position);
   }
 
+  partUpTo(position: Position): Promise<number> {
+    return this.store.partUpTo(position);
+  }
+
   health(): Promise<void> {
     return this.store.health();
   }

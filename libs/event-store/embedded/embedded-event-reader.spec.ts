@@ -40,6 +40,7 @@ function openBoth(file: string): EventStore {
     subscribeToAll: (...subscription) => reader.subscribeToAll(...subscription),
     head: () => reader.head(),
     countAfter: (position) => reader.countAfter(position),
+    partUpTo: (position) => reader.partUpTo(position),
     close: async () => {
       await reader.close();
       await store.close();

@@ -12,6 +12,7 @@ import type {
 } from '../event-store';
 import { START } from '../event-store';
 import { matcherOf } from '../log-filter';
+import { partOf } from '../part-of';
 import { assertWhole } from '../whole-number';
 import { numberOf, positionOf } from './log-position';
 import { type Content, isSystemRecord, type LogRecord } from './log-record';
@@ -74,6 +75,10 @@ export abstract class EmbeddedLog implements EventReader {
 
   countAfter(position: Position): Promise<number> {
     return new Promise((resolve) => resolve(Math.max(0, this.records.head() - numberOf(position))));
+  }
+
+  partUpTo(position: Position): Promise<number> {
+    return new Promise((resolve) => resolve(partOf(numberOf(position), this.records.head())));
   }
 
   /** Ends the subscriptions, quietly, and closes the connection. */

@@ -13,6 +13,7 @@ import type {
   SubscriptionMessage,
   SubscriptionOptions,
 } from '../event-store';
+import { partOf } from '../part-of';
 import { StoreUnavailable } from '../store-unavailable';
 import { AppendCalls } from './append-call';
 import { Appender } from './appender';
@@ -111,6 +112,12 @@ export class EventStoreDb implements EventStore {
       placeOf(position);
       resolve(undefined);
     });
+  }
+
+  /** By the bytes of its files: their number is not what anybody counts in, but part of a whole is part of a whole. */
+  async partUpTo(position: Position): Promise<number> {
+    const [here, end] = [placeOf(position), placeOf(await this.head())];
+    return partOf(Number(here?.commit ?? 0), Number(end?.commit ?? 0));
   }
 
   /** Asks for an append that no stream can take: the refusal comes from where appends are written. */

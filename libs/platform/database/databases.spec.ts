@@ -1,4 +1,6 @@
+import { type RawBuilder, sql } from 'kysely';
 import { onEachEngine, type PlaceUnderTest } from '../../testing/on-each-engine';
+import { isDamage } from './damage';
 import type { Database } from './databases';
 import { createTable, findByKey, type Row, type Table, upsert } from './table';
 
@@ -47,6 +49,33 @@ onEachEngine((on) => {
       await place.databases.drop('post.v1');
       expect(await place.databases.exists('post.v1')).toBe(false);
       expect(await textsIn(await open())).toEqual([]);
+    });
+
+    it('is set aside under another name, in place of what was there, and its own name is free', async () => {
+      for (const text of ['first', 'second']) {
+        const db = await open();
+        await upsert(db, letters, [letter(1, text)]);
+        await db.destroy();
+        await place.databases.setAside('post.v1', 'post.v1.damaged');
+        expect(await place.databases.exists('post.v1')).toBe(false);
+      }
+      await place.databases.setAside('post.v1', 'post.v1.damaged');
+      expect(await textsIn(await open('post.v1.damaged'))).toEqual(['second']);
+      expect(await textsIn(await open('post.v1'))).toEqual([]);
+    });
+
+    it('that lacks a table or a column is damaged; one that is asked what no text can mean is not', async () => {
+      const db = await open();
+      const faultOf = (statement: RawBuilder<unknown>) =>
+        statement.execute(db).then(
+          () => undefined,
+          (fault: unknown) => fault,
+        );
+      expect(isDamage(await faultOf(sql`select * from parcels`))).toBe(true);
+      expect(isDamage(await faultOf(sql`select colour from letters`))).toBe(true);
+      expect(isDamage(await faultOf(sql`selekt`))).toBe(false);
+      await upsert(db, letters, [letter(1)]);
+      expect(isDamage(await faultOf(sql`insert into letters (no) values (1)`))).toBe(false);
     });
 
     it('shares nothing with another, nor with another version', async () => {

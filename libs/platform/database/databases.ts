@@ -31,6 +31,11 @@ export interface Databases {
   exists(name: string): Promise<boolean>;
   /** Throws the database away with all that is in it; nothing happens when there is none. */
   drop(name: string): Promise<void>;
+  /**
+   * Gives the database another name, so that somebody can look at it, in place of one that had that name. Who has it
+   * open may go on reading, or may be told that it is gone. Nothing happens when there is none.
+   */
+  setAside(name: string, as: string): Promise<void>;
   /** Closes what is left open. */
   close(): Promise<void>;
 }

@@ -90,6 +90,12 @@ export class PostgresDatabases implements Databases {
     await client.query(`drop schema if exists ${schema} cascade`).finally(() => client.release());
   }
 
+  async setAside(name: string, as: string): Promise<void> {
+    if (!(await this.exists(name))) return;
+    await this.drop(as);
+    await this.pool.query(`alter schema ${this.schemaOf(name)} rename to ${this.schemaOf(as)}`);
+  }
+
   async close(): Promise<void> {
     if (!this.pool.ending) await this.pool.end();
   }

@@ -1,23 +1,33 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { checkDatabaseName, type Database, type Databases, type OpenOptions } from '../database/databases';
 import { kyselyOn } from './kysely-on-sqlite';
 import { openDatabase } from './open-database';
 
+/** A database, its write-ahead log and the index of that. */
+const FILES = ['', '-wal', '-shm'];
+
 /** Databases as files of one folder, which is made, readable by its owner only, with the first of them. */
 export class SqliteDatabases implements Databases {
-  private readonly opened: DatabaseSync[] = [];
+  /** Those that may still be open, with what they are known as. */
+  private readonly opened = new Map<Database, DatabaseSync>();
 
   constructor(private readonly folder: string) {}
 
   async open(name: string, { create, ...options }: OpenOptions = {}): Promise<Database> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const file = openDatabase(this.file(name), options);
-    this.opened.push(file);
+    for (const [db, other] of this.opened) if (!other.isOpen) this.opened.delete(db);
     const db: Database = kyselyOn(file);
-    if (create) await alone(file, () => create(db));
-    return db;
+    this.opened.set(db, file);
+    try {
+      if (create) await alone(file, () => create(db));
+      return db;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   exists(name: string): Promise<boolean> {
@@ -25,13 +35,28 @@ export class SqliteDatabases implements Databases {
   }
 
   drop(name: string): Promise<void> {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(this.file(name) + suffix, { force: true });
+    for (const suffix of FILES) rmSync(this.file(name) + suffix, { force: true });
     return Promise.resolve();
   }
 
+  async setAside(name: string, as: string): Promise<void> {
+    if (!existsSync(this.file(name))) return;
+    await this.drop(as);
+    for (const suffix of FILES) {
+      if (existsSync(this.file(name) + suffix)) renameSync(this.file(name) + suffix, this.file(as) + suffix);
+    }
+  }
+
   close(): Promise<void> {
-    for (const file of this.opened) if (file.isOpen) file.close();
+    for (const file of this.opened.values()) if (file.isOpen) file.close();
     return Promise.resolve();
+  }
+
+  /** The file that a database of this folder was opened on. @throws TypeError for any other database */
+  fileBehind(db: Database): string {
+    const file = this.opened.get(db)?.location();
+    if (!file) throw new TypeError('This is no open database of this folder.');
+    return file;
   }
 
   /** Where the database of this name is kept. */

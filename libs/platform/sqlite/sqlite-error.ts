@@ -1,4 +1,5 @@
 /** SQLite's result codes that we tell apart (https://sqlite.org/rescode.html). */
+export const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
 export const SQLITE_IOERR = 10;
 export const SQLITE_CORRUPT = 11;
