@@ -1,4 +1,5 @@
 import type { Position } from '../event-store/event-store';
+import { Damage } from '../platform/database/damage';
 import type { Database } from '../platform/database/databases';
 import { createTable, type Table } from '../platform/database/table';
 
@@ -34,8 +35,10 @@ export async function createCheckpoint(db: Database): Promise<void> {
     .execute();
 }
 
+/** @throws Damage when there is none */
 export async function readCheckpoint(db: Database): Promise<Checkpoint> {
-  const row = await db.selectFrom(checkpoint.name).select(['position', 'event_at']).executeTakeFirstOrThrow();
+  const row = await db.selectFrom(checkpoint.name).select(['position', 'event_at']).executeTakeFirst();
+  if (!row) throw new Damage('The checkpoint is missing.');
   return { position: String(row['position']) as Position, eventAt: Number(row['event_at']) };
 }
 

@@ -4,10 +4,12 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
  * Passes on what comes and, for as long as nothing is there, does some work that waits: a piece after each message at
  * least, so that a busy stream does not put it off for ever. The work answers whether there is more of it; what it
  * throws ends the passing on.
+ * @param every milliseconds after which it is asked again for work while nothing comes; left out: it is not
  */
 export async function* inSpareTime<Message>(
   messages: AsyncIterable<Message>,
   work: () => Promise<boolean>,
+  every?: number,
 ): AsyncGenerator<Message> {
   const coming = messages[Symbol.asyncIterator]();
   let arrival = awaited();
@@ -15,9 +17,15 @@ export async function* inSpareTime<Message>(
     for (;;) {
       const expected = (arrival = awaited());
       const next = coming.next();
-      const here = (): boolean => (expected.isHere = true);
+      const here = (): void => {
+        expected.isHere = true;
+        expected.told?.();
+      };
       next.then(here, here);
-      while ((await work()) && !expected.isHere) await turnOfTheLoop();
+      for (;;) {
+        while ((await work()) && !expected.isHere) await turnOfTheLoop();
+        if (every === undefined || expected.isHere || (await comesWithin(every, expected))) break;
+      }
       const result = await next;
       if (result.done) return;
       yield result.value;
@@ -30,4 +38,21 @@ export async function* inSpareTime<Message>(
 }
 
 /** A message that is asked for and may not have come. */
-const awaited = (): { isHere: boolean } => ({ isHere: false });
+interface Awaited {
+  isHere: boolean;
+  /** Is told when it comes. */
+  told?: () => void;
+}
+
+const awaited = (): Awaited => ({ isHere: false });
+
+/** Whether it comes within so many milliseconds. */
+function comesWithin(milliseconds: number, expected: Awaited): Promise<boolean> {
+  return new Promise((resolve) => {
+    const over = setTimeout(() => resolve(false), milliseconds);
+    expected.told = () => {
+      clearTimeout(over);
+      resolve(true);
+    };
+  });
+}

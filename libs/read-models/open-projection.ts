@@ -2,12 +2,13 @@ import { Catalogue } from '../domain/catalogue/catalogue';
 import { catalogueEvents, type StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Position } from '../event-store/event-store';
+import { Damage, isDamage } from '../platform/database/damage';
 import { isDatabaseFault } from '../platform/database/database-fault';
 import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoint } from './checkpoint';
 import { beginRecomputation, createRecomputation, recomputationIn, recomputeSome } from './recomputation';
-import { databaseOf, type Projection } from './projection';
+import { databaseOf, parseKept, type Projection } from './projection';
 import type { Database, Databases } from '../platform/database/databases';
-import { createTable, type Row, type Table, upsert } from '../platform/database/table';
+import { assertTable, createTable, type Row, type Table, upsert } from '../platform/database/table';
 
 /** An event that cannot be read; a projection that wants its type stops there. */
 export interface Undecodable {
@@ -19,6 +20,9 @@ export interface Undecodable {
 }
 
 export type Decoded = Recorded | Undecodable;
+
+/** What follows from the log in the database of a projection, and nothing else. */
+export const tablesOf = ({ parts }: Projection): Table[] => [published, ...parts.map(({ table }) => table)];
 
 /** What had been published so far, kept beside the rows: a restarted projector knows it at once, and exactly as it was. */
 const published: Table = {
@@ -55,28 +59,56 @@ export class OpenProjection {
     private catalogue: Catalogue | undefined,
   ) {}
 
-  /** Makes what it needs where it is new, and goes on where it was left where it is not. */
+  /**
+   * Makes what it needs where it is new, and goes on where it was left where it is not.
+   * @param name the database; that of the first build when left out
+   */
   static async open(
     projection: Projection,
     databases: Databases,
     recomputedAtOnce = RECOMPUTED_AT_ONCE,
+    name = databaseOf(projection),
   ): Promise<OpenProjection> {
-    const db = await databases.open(databaseOf(projection), {
+    const db = await databases.open(name, {
       durability: 'rebuildable',
       create: async (transaction) => {
         await createCheckpoint(transaction);
-        await createTable(transaction, published);
         await createRecomputation(transaction);
-        for (const { table } of projection.parts) await createTable(transaction, table);
+        for (const table of tablesOf(projection)) await createTable(transaction, table);
       },
     });
-    const open = new OpenProjection(
-      projection,
-      db,
-      recomputedAtOnce,
-      await readCheckpoint(db),
-      await readCatalogue(db),
-    );
+    return OpenProjection.on(db, projection, recomputedAtOnce);
+  }
+
+  /**
+   * Goes on with one that queries are answered from. It makes nothing: what it lacks is lost, and an empty table in its
+   * place would be an answer that is wrong.
+   * @throws Damage or what the database says, when it does not hold what it did
+   */
+  static async openLive(
+    projection: Projection,
+    databases: Databases,
+    recomputedAtOnce = RECOMPUTED_AT_ONCE,
+    name: string,
+  ): Promise<OpenProjection> {
+    if (!(await databases.exists(name))) throw new Damage(`${name} is missing.`);
+    const db = await databases.open(name, { durability: 'rebuildable' });
+    try {
+      for (const table of tablesOf(projection)) await assertTable(db, table);
+      return await OpenProjection.on(db, projection, recomputedAtOnce);
+    } catch (fault) {
+      await db.destroy();
+      throw fault;
+    }
+  }
+
+  private static async on(
+    db: Database,
+    projection: Projection,
+    recomputedAtOnce: number,
+  ): Promise<OpenProjection> {
+    const [checkpoint, catalogue] = [await readCheckpoint(db), await readCatalogue(db)];
+    const open = new OpenProjection(projection, db, recomputedAtOnce, checkpoint, catalogue);
     open.followsCalendar = (await recomputationIn(db)) === undefined;
     return open;
   }
@@ -184,7 +216,8 @@ export class OpenProjection {
   }
 }
 
-const isNoEventsFault = (fault: unknown): boolean => fault instanceof Fenced || isDatabaseFault(fault);
+const isNoEventsFault = (fault: unknown): boolean =>
+  fault instanceof Fenced || isDatabaseFault(fault) || isDamage(fault);
 
 function orThrow(event: Decoded): Recorded {
   if ('fault' in event) throw event.fault;
@@ -199,7 +232,7 @@ async function readCatalogue(db: Database): Promise<Catalogue> {
   const catalogue = new Catalogue();
   const rows = await db.selectFrom(published.name).select(['type', 'data']).orderBy('position').execute();
   for (const { type, data } of rows) {
-    catalogue.apply({ type, data: JSON.parse(String(data)) as unknown } as StoredCatalogueEvent);
+    catalogue.apply({ type, data: parseKept(data) } as StoredCatalogueEvent);
   }
   return catalogue;
 }

@@ -1,19 +1,29 @@
 import type { EventReader } from '../event-store/event-store';
 import type { Databases } from '../platform/database/databases';
 import { allProjections } from './all-projections';
-import { OpenProjection } from './open-projection';
+import { buildHere, type BuildReadModels } from './builds/build-read-models';
+import { Builds } from './builds/builds';
+import { UpkeepOfBuilds, type UpkeepOptions } from './builds/upkeep-of-builds';
 import type { Projection } from './projection';
 import { Projector, type ProjectorOptions } from './projector';
 
-/** A projector over the log, with a database for each projection and version. */
+export interface OpenProjectorOptions extends ProjectorOptions, UpkeepOptions {
+  /** Builds read models that are not live yet; on this thread when left out. */
+  build?: BuildReadModels;
+}
+
+/** A projector over the log, with a database for each build of each projection. */
 export async function openProjector(
   log: EventReader,
   databases: Databases,
-  options: ProjectorOptions = {},
+  options: OpenProjectorOptions = {},
   projections: readonly Projection[] = allProjections,
 ): Promise<Projector> {
-  const open: OpenProjection[] = [];
-  for (const projection of projections)
-    open.push(await OpenProjection.open(projection, databases, options.recomputedAtOnce));
-  return new Projector(log, open, options);
+  const account = new Builds(databases);
+  const here = buildHere(log, databases, account);
+  const { batch } = options;
+  const build: BuildReadModels =
+    options.build ?? ((builds, building, signal) => here(builds, { ...building, batch }, signal));
+  const upkeep = new UpkeepOfBuilds(projections, databases, account, build, options);
+  return new Projector(log, await upkeep.open(), options, upkeep);
 }

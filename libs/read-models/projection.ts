@@ -1,5 +1,6 @@
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { Recorded } from '../event-sourcing/recorded-event';
+import { Damage } from '../platform/database/damage';
 import type { Database } from '../platform/database/databases';
 import { findByKey, type Row, type Table, upsert } from '../platform/database/table';
 
@@ -14,8 +15,18 @@ export interface Projection {
   readonly parts: readonly Part[];
 }
 
-/** The name of a projection's own database. A new version has another, and is built beside the old one. */
-export const databaseOf = ({ name, version }: Projection): string => `${name}.v${version}`;
+/** The name of the database that a version of a projection is first built in; see builds/build.ts for the others. */
+export const databaseOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
+  `${name}.v${version}`;
+
+/** What a row keeps as JSON. @throws Damage when it is no such thing: nobody wrote it so */
+export function parseKept(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch (cause) {
+    throw new Damage('A row does not hold what was written there.', { cause });
+  }
+}
 
 /** One table of a projection and what fills it. */
 export interface Part {
@@ -104,7 +115,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
             .limit(atMost)
             .execute();
           const rows = page.map((row) => {
-            const state = JSON.parse(String(row['state'])) as State;
+            const state = parseKept(row['state']) as State;
             return toRow(String(row[key]), Number(row['revision']), state, catalogue);
           });
           await upsert(db, table, rows);
@@ -121,7 +132,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
   ): Promise<Map<string, State>> {
     const ids = [...histories].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);
     const rows = await findByKey(db, table.name, [key, 'state'], ids);
-    return new Map(rows.map((row) => [String(row[key]), JSON.parse(String(row['state'])) as State]));
+    return new Map(rows.map((row) => [String(row[key]), parseKept(row['state']) as State]));
   }
 }
 

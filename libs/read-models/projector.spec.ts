@@ -138,6 +138,7 @@ onEachEngine((engine) => {
     });
 
     it('goes on following a calendar where it was stopped, while events come in between', async () => {
+      await catchUp();
       const lamps = [];
       for (let n = 0; n < 6; n++) lamps.push(await log.aCase(raise(), forward()));
       const [first] = lamps;
@@ -172,6 +173,7 @@ onEachEngine((engine) => {
     });
 
     it('follows a calendar while it waits for what comes next', async () => {
+      await catchUp();
       for (let n = 0; n < 4; n++) await log.aCase(raise());
       await proclaimHoliday();
       const ending = new AbortController();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { domainCodec, domainStreams } from '../domain/events';
-import type { EventReader, Position, StoredEvent } from '../event-store/event-store';
+import { type EventReader, type Position, START, type StoredEvent } from '../event-store/event-store';
+import { isDamage } from '../platform/database/damage';
 import { mayPass } from '../platform/database/database-fault';
 import { Fenced } from './checkpoint';
 import { inSpareTime } from './in-spare-time';
@@ -31,34 +32,55 @@ export interface ProjectorOptions {
   stopped?(projection: string, fault: Error): void;
 }
 
+/** What is seen to between two batches: that the projector follows what it should. */
+export interface Upkeep {
+  /** Does what there is to do now. @throws Fenced when another projector is at work on the same read models */
+  attend(projector: Projector): Promise<void>;
+  /** Has everything built that is not live yet. */
+  finish(projector: Projector): Promise<void>;
+  /** A projection's database does not hold what it did. */
+  noteDamage(projection: string, fault: Error): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds between attendances while nothing comes. */
+const ATTEND_EVERY = 50;
+
 /**
  * Reads the log once for all its projections: each event is decoded once and handed to every projection that has not
  * seen it. No effects: it may be wiped and replayed at any time.
  */
 export class Projector {
+  private readonly open: Set<OpenProjection>;
   private readonly running: Set<OpenProjection>;
   private readonly batch: number;
+  /** How far the log has been handed out. */
+  private at = START;
 
   constructor(
     private readonly log: EventReader,
-    private readonly projections: readonly OpenProjection[],
+    projections: readonly OpenProjection[],
     private readonly options: ProjectorOptions = {},
+    private readonly upkeep?: Upkeep,
   ) {
+    this.open = new Set(projections);
     this.running = new Set(projections);
     this.batch = options.batch ?? BATCH;
   }
 
   /**
-   * Follows the log until the signal, or until no projection is left that can go on.
+   * Follows the log until the signal, or until no projection is left that can go on and none may be built again.
    * @throws Fenced when another projector is at work on the same read models; nothing was written
    */
   async run(signal: AbortSignal): Promise<void> {
     const { batch: size } = this;
-    const messages = this.log.subscribeToAll({ from: this.lowest(), batch: size, filter, signal });
-    for await (const message of inSpareTime(messages, () => this.recomputeSome(signal))) {
+    this.at = this.lowest() ?? (await this.log.head());
+    const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter, signal });
+    for await (const message of inSpareTime(messages, () => this.useSpareTime(signal), ATTEND_EVERY)) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
       await this.applyToAll(batch, message.checkpoint, signal);
-      if (this.running.size === 0) return;
+      this.at = message.checkpoint;
+      if (this.running.size === 0 && !this.upkeep) return;
     }
   }
 
@@ -67,16 +89,62 @@ export class Projector {
    * @throws Fenced when another projector is at work on the same read models; nothing was written
    */
   async catchUp(): Promise<void> {
-    for (;;) {
-      const page = await this.log.readAll({ from: this.lowest(), max: this.batch, filter });
-      await this.applyToAll(page.events.map(decode), page.next);
-      if (page.atEnd || this.running.size === 0) break;
+    while (await this.catchUpSome());
+    await this.upkeep?.finish(this);
+  }
+
+  /**
+   * Applies a batch of what there is now; answers whether there is more to do. With a signal, a database that cannot be
+   * written is waited for.
+   * @throws Fenced when another projector is at work on the same read models; nothing was written
+   */
+  async catchUpSome(signal?: AbortSignal): Promise<boolean> {
+    const from = this.lowest();
+    if (from === undefined) return false;
+    const page = await this.log.readAll({ from, max: this.batch, filter });
+    await this.applyToAll(page.events.map(decode), page.next, signal);
+    return (!page.atEnd && this.running.size > 0) || this.recomputeSome(signal);
+  }
+
+  /**
+   * Follows a projection from now on, in place of the one of its name, once it has come as far. `goLive` is done between
+   * the two: before it the other is the one that counts, and after it this one.
+   * @throws PoisonousEvent and what the database says; then the other is followed as before
+   */
+  async follow(next: OpenProjection, goLive: () => Promise<void>): Promise<void> {
+    const { name } = next.projection;
+    const before = [...this.open].find(({ projection }) => projection.name === name);
+    const target = [this.at, before?.position ?? START].reduce((a, b) => (a > b ? a : b));
+    for (let atEnd = false; !atEnd && next.position < target;) {
+      const page = await this.log.readAll({ from: next.position, max: this.batch, filter });
+      await next.apply(page.events.map(decode), page.next);
+      atEnd = page.atEnd;
     }
-    while (await this.recomputeSome());
+    await goLive();
+    await this.letGo(name);
+    this.open.add(next);
+    this.running.add(next);
+    this.options.moved?.(name, next.position);
+  }
+
+  /** Follows a projection no longer. */
+  async letGo(name: string): Promise<void> {
+    for (const projection of this.open) {
+      if (projection.projection.name !== name) continue;
+      this.open.delete(projection);
+      this.running.delete(projection);
+      await projection.close();
+    }
   }
 
   async close(): Promise<void> {
-    for (const projection of this.projections) await projection.close();
+    await this.upkeep?.close();
+    for (const projection of this.open) await projection.close();
+  }
+
+  private async useSpareTime(signal: AbortSignal): Promise<boolean> {
+    await this.upkeep?.attend(this);
+    return this.recomputeSome(signal);
   }
 
   /** To all at once: while a database writes for one, the rows of another are worked out. */
@@ -100,9 +168,15 @@ export class Projector {
       this.options.moved?.(projection.projection.name, projection.position);
     } catch (fault) {
       if (fault instanceof Fenced) throw fault;
-      this.running.delete(projection);
-      this.options.stopped?.(projection.projection.name, fault as Error);
+      await this.stop(projection, fault as Error);
     }
+  }
+
+  private async stop(projection: OpenProjection, fault: Error): Promise<void> {
+    this.running.delete(projection);
+    const { name } = projection.projection;
+    if (this.upkeep && isDamage(fault)) await this.upkeep.noteDamage(name, fault);
+    else this.options.stopped?.(name, fault);
   }
 
   /**
@@ -122,8 +196,7 @@ export class Projector {
           await sleep(FIRST_WAIT, undefined, { signal }).catch(() => undefined);
           hasMore = true;
         } else {
-          this.running.delete(projection);
-          this.options.stopped?.(projection.projection.name, fault as Error);
+          await this.stop(projection, fault as Error);
         }
       }
     }
@@ -150,9 +223,12 @@ export class Projector {
     }
   }
 
-  private lowest(): Position {
-    const positions = [...this.running].map(({ position }) => position);
-    return positions.reduce((lowest, position) => (position < lowest ? position : lowest));
+  /** Undefined when there is no projection to go on with. */
+  private lowest(): Position | undefined {
+    const [first, ...others] = [...this.running].map(({ position }) => position);
+    return first === undefined
+      ? undefined
+      : others.reduce((lowest, position) => (position < lowest ? position : lowest), first);
   }
 }
 

@@ -5,7 +5,8 @@ import { LogBuilder } from '../testing/log-builder';
 import { onEachEngine } from '../testing/on-each-engine';
 import { caseViewProjection, caseViews } from './case-view/case-view.projection';
 import { openProjector } from './open-projector';
-import { NotBuilt, ReadModel, UnknownPosition } from './read-model';
+import { NotBuilt } from './builds/live-build';
+import { ReadModel, UnknownPosition } from './read-model';
 import type { Database } from '../platform/database/databases';
 
 onEachEngine((engine) => {

@@ -1,9 +1,11 @@
 import type { EventReader, Position } from '../event-store/event-store';
 import type { Database, Databases } from '../platform/database/databases';
 import { Arrivals } from './arrivals';
+import { Builds } from './builds/builds';
+import { LiveBuild } from './builds/live-build';
 import { readCheckpoint } from './checkpoint';
 import { recomputationIn, type RecomputationProgress } from './recomputation';
-import { databaseOf, type Projection } from './projection';
+import type { Projection } from './projection';
 
 /** How fresh an answer is. */
 export interface Freshness {
@@ -27,22 +29,21 @@ export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';
 }
 
-/** The read model has not been built yet: its projector has not started. */
-export class NotBuilt extends Error {
-  override readonly name = 'NotBuilt';
-}
-
 /** One read model, to be asked: its answers say how fresh they are, and can wait for what the asker has just written. */
 export class ReadModel {
-  private db: Database | undefined;
+  private readonly live: LiveBuild;
   private readonly arrivals = new Arrivals(() => this.position());
 
+  /** `builds`: the account of builds of these databases, which the read models of a process share. */
   constructor(
     private readonly projection: Projection,
-    private readonly databases: Databases,
+    databases: Databases,
     private readonly log: EventReader,
     private readonly waitMs: number,
-  ) {}
+    builds = new Builds(databases),
+  ) {
+    this.live = new LiveBuild(projection, databases, builds);
+  }
 
   get name(): string {
     return this.projection.name;
@@ -50,18 +51,19 @@ export class ReadModel {
 
   /**
    * Asks, once the read model has reached `waitFor` or the wait is over.
-   * @throws NotBuilt when there is no read model yet
+   * @throws NotBuilt when there is no build that is whole
    * @throws UnknownPosition when the log itself has not reached `waitFor`
    */
   async ask<Answer>(
     question: (db: Database) => Promise<Answer>,
     waitFor: string | undefined,
   ): Promise<Fresh<Answer>> {
-    const db = await this.open();
     const arrived = waitFor === undefined || (await this.reached(waitFor));
-    // Before the question, so that the answer is never older than it says.
-    const { position, eventAt } = await readCheckpoint(db);
-    const answer = await question(db);
+    const { answer, position, eventAt } = await this.live.answer(async (db) => {
+      // Before the question, so that the answer is never older than it says.
+      const checkpoint = await readCheckpoint(db);
+      return { ...checkpoint, answer: await question(db) };
+    });
     const behind = await this.log.countAfter(position);
     return {
       answer,
@@ -74,31 +76,22 @@ export class ReadModel {
     };
   }
 
+  /** @throws NotBuilt when there is no build that is whole */
   async position(): Promise<Position> {
-    return (await readCheckpoint(await this.open())).position;
+    return (await this.live.answer(readCheckpoint)).position;
   }
 
   /** How far it has come in following a calendar that was published; undefined when every row follows it. */
-  async recomputation(): Promise<RecomputationProgress | undefined> {
-    return recomputationIn(await this.open());
+  recomputation(): Promise<RecomputationProgress | undefined> {
+    return this.live.answer(recomputationIn);
   }
 
-  async close(): Promise<void> {
-    await this.db?.destroy();
+  close(): Promise<void> {
+    return this.live.close();
   }
 
   private async reached(position: string): Promise<boolean> {
     if (position > (await this.log.head())) throw new UnknownPosition(`The log has no position ${position}.`);
     return this.arrivals.reached(position, this.waitMs);
-  }
-
-  private async open(): Promise<Database> {
-    if (this.db) return this.db;
-    const name = databaseOf(this.projection);
-    if (!(await this.databases.exists(name))) {
-      throw new NotBuilt(`The read model ${this.name} has not been built yet.`);
-    }
-    const db = await this.databases.open(name, { readOnly: true });
-    return (this.db ??= db);
   }
 }

@@ -28,6 +28,8 @@ import { Rejection } from '../event-sourcing/rejection';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded-event-store';
 import { EmbeddedKeyring } from '../keyring/embedded/embedded-keyring';
 import { allProjections } from '../read-models/all-projections';
+import { buildingOf, currentOf, databaseOfBuild } from '../read-models/builds/build';
+import { Builds } from '../read-models/builds/builds';
 import { openProjector } from '../read-models/open-projector';
 import { databaseOf, type Projection } from '../read-models/projection';
 import type { ProjectorOptions } from '../read-models/projector';
@@ -221,8 +223,11 @@ export async function everyRow(
   projections = allProjections,
 ): Promise<Record<string, unknown[]>> {
   const rows: Record<string, unknown[]> = {};
+  const builds = await new Builds(databases).all();
   for (const projection of projections) {
-    const db = await databases.open(databaseOf(projection), { readOnly: true });
+    const build = currentOf(builds, projection) ?? buildingOf(builds, projection);
+    const name = build ? databaseOfBuild(build) : databaseOf(projection);
+    const db = await databases.open(name, { readOnly: true });
     const ownTables = [
       { name: 'checkpoint', key: ['id'] },
       { name: 'published', key: ['position'] },

@@ -10,6 +10,7 @@ import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
 import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/case-view/case-view';
 import { caseViews } from '@guildhall/read-models/case-view/case-view.projection';
+import { parseKept } from '@guildhall/read-models/projection';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { freshnessOf, instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
@@ -39,25 +40,17 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   async execute({ reference, moment, waitFor }: GetCase): Promise<PresentedCase | undefined> {
     if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
-    const { answer, freshness } = await this.readModels.caseView.ask(
-      (db) =>
-        db
-          .selectFrom(caseViews)
-          .select(['state', 'revision'])
-          .where('reference', '=', reference)
-          .executeTakeFirst(),
-      waitFor,
-    );
+    const { answer, freshness } = await this.readModels.caseView.ask(async (db) => {
+      const row = await db
+        .selectFrom(caseViews)
+        .select(['state', 'revision'])
+        .where('reference', '=', reference)
+        .executeTakeFirst();
+      return row && { view: parseKept(row['state']) as CaseView, revision: Number(row['revision']) };
+    }, waitFor);
     if (!answer) return undefined;
-    const view = JSON.parse(String(answer['state'])) as CaseView;
-    return this.present(
-      reference,
-      view,
-      Number(answer['revision']),
-      this.catalogue.current,
-      Date.now(),
-      freshness,
-    );
+    const { view, revision } = answer;
+    return this.present(reference, view, revision, this.catalogue.current, Date.now(), freshness);
   }
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */

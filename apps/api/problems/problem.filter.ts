@@ -4,7 +4,8 @@ import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstor
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
-import { NotBuilt, UnknownPosition } from '@guildhall/read-models/read-model';
+import { NotBuilt } from '@guildhall/read-models/builds/live-build';
+import { UnknownPosition } from '@guildhall/read-models/read-model';
 import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';

@@ -49,6 +49,12 @@ export async function createTable(db: Database, table: Table): Promise<void> {
   }
 }
 
+/** @throws what the database says, when the table lacks a column, or is not there at all */
+export async function assertTable(db: Database, table: Table): Promise<void> {
+  const columns = Object.keys(table.columns).join(', ');
+  await db.executeQuery(CompiledQuery.raw(`select ${columns} from ${table.name} limit 1`));
+}
+
 /**
  * Rows that one statement writes or finds. Few sizes, so that each is compiled once and stays prepared. On PostgreSQL a
  * statement is a round trip, and 256 rows of the widest table are a fifth of the parameters that one may have.

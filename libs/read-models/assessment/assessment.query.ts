@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/database/databases';
 import type { AssessmentView } from './assessment-view';
 import { assessmentsTable } from './assessment.projection';
+import { parseKept } from '../projection';
 
 /** An assessment as it is kept; `revision` is where its stream stood. */
 export interface KeptAssessment {
@@ -30,6 +31,6 @@ async function rows(db: Database, assessmentId?: string): Promise<KeptAssessment
   return (await selection.execute()).map((row) => ({
     assessmentId: String(row['assessment_id']),
     revision: Number(row['revision']),
-    view: JSON.parse(String(row['state'])) as AssessmentView,
+    view: parseKept(row['state']) as AssessmentView,
   }));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Value } from '../../platform/database/databases';
 import { NO_DUE_DATE, queueTable } from './queue.projection';
+import { parseKept } from '../projection';
 
 export interface QueueQuery {
   department?: string;
@@ -69,7 +70,7 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
       due,
       overdue: due !== null && due < query.now,
       paused: Number(row['paused']) === 1,
-      query: (JSON.parse(String(row['state'])) as { query?: string }).query,
+      query: (parseKept(row['state']) as { query?: string }).query,
     };
   });
   const last = rows.length > query.limit ? items.at(-1) : undefined;

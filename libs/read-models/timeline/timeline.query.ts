@@ -1,5 +1,6 @@
 import type { Database, Value } from '../../platform/database/databases';
 import { type TimelineCase, type TimelineCustomer, timelineTables } from './timeline.projection';
+import { parseKept } from '../projection';
 
 /** An entry as it is kept: its sentence is rendered when asked. */
 export interface TimelineEntry {
@@ -65,7 +66,7 @@ export async function customerTimeline(
   if (!record && rows.length === 0) return undefined;
   const cases = await withEntries(db, rows.slice(0, page.limit));
   return {
-    customer: record && (JSON.parse(String(record['state'])) as TimelineCustomer),
+    customer: record && (parseKept(record['state']) as TimelineCustomer),
     cases,
     next: rows.length > page.limit ? cases.at(-1)?.reference : undefined,
   };
@@ -86,14 +87,14 @@ async function withEntries(db: Database, rows: Record<string, Value>[]): Promise
     .execute();
   return rows.map((row) => ({
     reference: String(row['reference']),
-    case: JSON.parse(String(row['state'])) as TimelineCase,
+    case: parseKept(row['state']) as TimelineCase,
     entries: entries
       .filter((entry) => entry['reference'] === row['reference'])
       .map((entry) => ({
         revision: Number(entry['revision']),
         occurredAt: Number(entry['occurred_at']),
         type: String(entry['type']),
-        data: JSON.parse(String(entry['data'])) as Record<string, unknown>,
+        data: parseKept(entry['data']) as Record<string, unknown>,
       })),
   }));
 }

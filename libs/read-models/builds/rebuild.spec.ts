@@ -1,0 +1,251 @@
+import { sql } from 'kysely';
+import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
+import type { Database } from '../../platform/database/databases';
+import { assign, forward, raise, resolve } from '../../testing/case-builders';
+import { everyRow, LogBuilder } from '../../testing/log-builder';
+import { onEachEngine, type PlaceUnderTest } from '../../testing/on-each-engine';
+import { openProjector, type OpenProjectorOptions } from '../open-projector';
+import { parseKept, type Projection } from '../projection';
+import { queueProjection } from '../queue/queue.projection';
+import { ReadModel } from '../read-model';
+import { type Build, currentOf, databaseOfBuild } from './build';
+import { Builds } from './builds';
+import { NotBuilt } from './live-build';
+
+onEachEngine((engine) => {
+  let log: LogBuilder;
+  let place: PlaceUnderTest;
+  let builds: Builds;
+  let model: ReadModel;
+  beforeEach(async () => {
+    place = await engine.place();
+    log = await LogBuilder.open(defaultCatalogue(), place.databases);
+    builds = new Builds(place.databases);
+    model = new ReadModel(queueProjection, place.databases, log.store, 5_000);
+  });
+  afterEach(async () => {
+    await model.close();
+    await log.dispose();
+  });
+
+  const project = (options: OpenProjectorOptions = {}, projection: Projection = queueProjection) =>
+    openProjector(log.store, place.databases, options, [projection]);
+  async function catchUp(options: OpenProjectorOptions = {}, projection = queueProjection): Promise<void> {
+    const projector = await project(options, projection);
+    await projector.catchUp();
+    await projector.close();
+  }
+  const states = async () => (await builds.all()).map((build) => `${databaseOfBuild(build)} ${build.state}`);
+  const cases = async (db: Database) => (await db.selectFrom('queue').select('reference').execute()).length;
+  const meddle = async (build: Pick<Build, 'projection' | 'version' | 'number'>, statement: string) => {
+    const db = await place.databases.open(databaseOfBuild(build));
+    await sql.raw(statement).execute(db);
+    await db.destroy();
+  };
+  const live = async (): Promise<Build> => {
+    const build = currentOf(await builds.all(), queueProjection);
+    if (!build) throw new Error('None is live');
+    return build;
+  };
+  const asIfBuiltAnew = async () => {
+    expect(await everyRow(place.databases, [queueProjection])).toEqual(
+      await everyRow(await log.build(), [queueProjection]),
+    );
+  };
+
+  describe('a read model', () => {
+    it('is live when it has caught up, and not before', async () => {
+      await log.aCase(raise(), forward());
+      const projector = await project();
+      expect(await states()).toEqual(['queue.v2 building']);
+      await expect(model.ask(cases, undefined)).rejects.toBeInstanceOf(NotBuilt);
+      await projector.catchUp();
+      await projector.close();
+      expect(await states()).toEqual(['queue.v2 live']);
+      expect((await model.ask(cases, await log.store.head())).answer).toBe(1);
+    });
+
+    it('is built again when that is asked for, and answers from the old one until the new one has caught up', async () => {
+      for (let n = 0; n < 5; n++) await log.aCase(raise(), forward());
+      await catchUp();
+      await meddle(
+        await live(),
+        `delete from queue where reference in (select reference from queue limit 2)`,
+      );
+      expect((await model.ask(cases, undefined)).answer).toBe(3);
+
+      await builds.ask(queueProjection);
+      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 building']);
+      expect((await model.ask(cases, undefined)).answer).toBe(3);
+      await catchUp({ batch: 3 });
+      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b2 live']);
+      await builds.seenNow();
+      await asIfBuiltAnew();
+      // Whoever looks again is answered from the new one.
+      const another = new ReadModel(queueProjection, place.databases, log.store, 5_000);
+      expect((await another.ask(cases, undefined)).answer).toBe(5);
+      await another.close();
+    });
+
+    it('takes what happens while it is built, and is followed from then on', async () => {
+      for (let n = 0; n < 5; n++) await log.aCase(raise(), forward());
+      await catchUp();
+      const ending = new AbortController();
+      const wentLive = Promise.withResolvers<undefined>();
+      const projector = await project({ batch: 3, wentLive: () => wentLive.resolve(undefined) });
+      const running = projector.run(ending.signal);
+      await builds.ask(queueProjection);
+      let isLive = false;
+      void wentLive.promise.then(() => (isLive = true));
+      let raised = 5;
+      for (; !isLive || raised < 20; raised++) {
+        await log.aCase(raise(), forward(), assign());
+        expect((await model.ask(cases, await log.store.head())).answer).toBe(raised + 1);
+      }
+      await log.aCase(raise());
+      expect((await model.ask(cases, await log.store.head())).answer).toBe(raised + 1);
+      ending.abort();
+      await running;
+      await projector.close();
+      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b2 live']);
+      await asIfBuiltAnew();
+    });
+
+    it('goes back to the build that was kept, once that has caught up', async () => {
+      const lamp = await log.aCase(raise(), forward());
+      await catchUp();
+      expect(await builds.askBack(queueProjection)).toBeUndefined();
+      await builds.ask(queueProjection);
+      await catchUp();
+      await log.goesOn(lamp, assign());
+      await log.aCase(raise());
+      await builds.askBack(queueProjection);
+      expect(await states()).toEqual(['queue.v2 building', 'queue.v2.b2 live']);
+      await catchUp();
+      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 kept']);
+      await asIfBuiltAnew();
+    });
+
+    it('keeps what was live before until it is told to throw it away, with older versions', async () => {
+      await log.aCase(raise());
+      await catchUp({}, { ...queueProjection, version: 1 });
+      await catchUp();
+      for (let n = 0; n < 2; n++) {
+        await builds.ask(queueProjection);
+        await catchUp();
+      }
+      expect(await states()).toEqual([
+        'queue.v1 live',
+        'queue.v2 kept',
+        'queue.v2.b2 kept',
+        'queue.v2.b3 live',
+      ]);
+      expect(await builds.discard(queueProjection)).toBe(3);
+      expect(await states()).toEqual(['queue.v2.b3 live']);
+      for (const gone of ['queue.v1', 'queue.v2', 'queue.v2.b2']) {
+        expect(await place.databases.exists(gone)).toBe(false);
+      }
+      expect(await builds.discard(queueProjection)).toBe(0);
+    });
+
+    it('answers on when the build that it answers from is thrown away in the same moment', async () => {
+      await log.aCase(raise());
+      await catchUp();
+      expect((await model.ask(cases, undefined)).answer).toBe(1);
+      await builds.ask(queueProjection);
+      await catchUp();
+      await log.aCase(raise());
+      await catchUp();
+      await builds.discard(queueProjection);
+      expect((await model.ask(cases, await log.store.head())).answer).toBe(2);
+    });
+
+    it('is asked for twice and built once', async () => {
+      await catchUp();
+      expect(await builds.ask(queueProjection)).toEqual(await builds.ask(queueProjection));
+    });
+
+    it('that meets an event it cannot get past stays as it is, and is built once that is mended', async () => {
+      await log.aCase(raise(), resolve());
+      await catchUp();
+      await builds.ask(queueProjection);
+      const stopped: string[] = [];
+      const broken: Projection = {
+        ...queueProjection,
+        parts: queueProjection.parts.map((part) => ({
+          ...part,
+          apply: () => Promise.reject(new Error('It is a fault of ours')),
+        })),
+      };
+      await catchUp({ stopped: (_, fault) => stopped.push(fault.message) }, broken);
+      expect(stopped).toEqual([expect.stringContaining('queue stopped at QueryRaised')]);
+      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 building']);
+      expect((await builds.all())[1]?.reason).toContain('It is a fault of ours');
+      await builds.ask(queueProjection);
+      await catchUp();
+      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b3 live']);
+      await asIfBuiltAnew();
+    });
+  });
+
+  describe('a read model that was damaged', () => {
+    beforeEach(async () => {
+      for (let n = 0; n < 3; n++) await log.aCase(raise(), forward());
+      await catchUp();
+    });
+
+    it.each([
+      ['lacks a table', 'drop table queue'],
+      ['lacks a column', 'alter table queue rename column due to owing'],
+      ['has lost its checkpoint', 'delete from checkpoint'],
+    ])('because it %s, is noticed at the next start, set aside and built again', async (_, statement) => {
+      await meddle(await live(), statement);
+      const damaged: string[] = [];
+      await catchUp({ damaged: (name) => damaged.push(name) });
+      expect(damaged).toEqual(['queue']);
+      expect(await states()).toEqual(['queue.v2 set-aside', 'queue.v2.b2 live']);
+      expect(await place.databases.exists('queue.v2.damaged')).toBe(true);
+      await asIfBuiltAnew();
+    });
+
+    it('is noticed by whoever asks it, and built again without a restart', async () => {
+      const ending = new AbortController();
+      const wentLive = Promise.withResolvers<undefined>();
+      const projector = await project({ wentLive: () => wentLive.resolve(undefined) });
+      const running = projector.run(ending.signal);
+      await meddle(await live(), `update queue set state = 'garbage'`);
+      const question = model.ask(async (db) => {
+        const { rows } = await sql<{ state: string }>`select state from queue`.execute(db);
+        return rows.map(({ state }) => parseKept(state));
+      }, undefined);
+      await expect(question).rejects.toMatchObject({ name: 'NotBuilt', wasDamaged: true });
+      await wentLive.promise;
+      expect((await model.ask(cases, await log.store.head())).answer).toBe(3);
+      ending.abort();
+      await running;
+      await projector.close();
+      await asIfBuiltAnew();
+    });
+
+    it('a second time is set aside in place of the first', async () => {
+      for (let n = 0; n < 2; n++) {
+        await meddle(await live(), 'drop table queue');
+        await catchUp();
+      }
+      expect(await states()).toEqual(['queue.v2.b2 set-aside', 'queue.v2.b3 live']);
+      expect(await place.databases.exists('queue.v2.damaged')).toBe(false);
+      expect(await place.databases.exists('queue.v2.b2.damaged')).toBe(true);
+    });
+
+    it('with the account of builds is found all the same', async () => {
+      await builds.ask(queueProjection);
+      await catchUp();
+      const db = await place.databases.open('builds');
+      await sql`drop table builds`.execute(db);
+      await db.destroy();
+      await catchUp();
+      expect((await model.ask(cases, await log.store.head())).answer).toBe(3);
+      await asIfBuiltAnew();
+    });
+  });
+});
