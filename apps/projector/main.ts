@@ -15,20 +15,31 @@ runProgram(async (config, logger, opened) => {
 
   let standing: Readiness = { status: 'not-ready', reason: 'The read models are not there yet.' };
   const ending = new AbortController();
-  const running = runProjector(log, databases, false, ending.signal, {
-    working: () => (standing = { status: 'ready' }),
-    standingBy: () => (standing = { status: 'standby' }),
-    steppedBack: ({ message: reason }) => {
-      standing = { status: 'standby', reason };
-      logger.warn({ reason }, 'the projector has stepped back and tries again');
+  const running = runProjector(
+    log,
+    databases,
+    { log: places.log, readModels: places.databases },
+    false,
+    ending.signal,
+    {
+      working: () => (standing = { status: 'ready' }),
+      standingBy: () => (standing = { status: 'standby' }),
+      steppedBack: ({ message: reason }) => {
+        standing = { status: 'standby', reason };
+        logger.warn({ reason }, 'the projector has stepped back and tries again');
+      },
+      waiting: (projection, { message: reason }) =>
+        logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
+      wentLive: (projection, { number: build }) =>
+        logger.info({ projection, build }, 'a build has gone live'),
+      damaged: (projection, reason) =>
+        logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
+      stopped: (projection, { message: reason }) => {
+        standing = { status: 'not-ready', reason };
+        logger.error({ projection, reason }, 'a projection has stopped; the others go on');
+      },
     },
-    waiting: (projection, { message: reason }) =>
-      logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
-    stopped: (projection, { message: reason }) => {
-      standing = { status: 'not-ready', reason };
-      logger.error({ projection, reason }, 'a projection has stopped; the others go on');
-    },
-  });
+  );
   opened.add(() => {
     ending.abort();
     return running;

@@ -15,13 +15,15 @@ export interface ProjectorThreadData {
   readModels: DatabasesPlace;
 }
 
-/** Each projection writes on one, and the turn is renewed on another. */
-const CONNECTIONS = allProjections.length + 2;
+/** Each projection writes on one, the turn is renewed on another, and another tells what is to be built. */
+const CONNECTIONS = allProjections.length + 3;
 
 export type ToProjector = 'wake' | 'stop';
 
 export type FromProjector =
-  | { kind: 'ready' }
+  | { kind: 'settled' }
+  | { kind: 'went-live'; projection: string; build: number }
+  | { kind: 'damaged'; projection: string; reason: string }
   | { kind: 'stepped-back'; reason: string }
   | { kind: 'waiting'; projection: string; reason: string }
   | { kind: 'stopped'; projection: string; reason: string };
@@ -38,9 +40,12 @@ async function main(): Promise<void> {
   const databases = await openDatabases(places.readModels, { connections: CONNECTIONS });
   // What is in a data folder belongs to the program that owns the folder.
   const isAlone = 'file' in places.log || 'folder' in places.readModels;
-  await runProjector(log, databases, isAlone, ending.signal, {
-    working: () => tell({ kind: 'ready' }),
-    standingBy: () => tell({ kind: 'ready' }),
+  await runProjector(log, databases, places, isAlone, ending.signal, {
+    working: () => undefined,
+    standingBy: () => tell({ kind: 'settled' }),
+    settled: () => tell({ kind: 'settled' }),
+    wentLive: (projection, { number }) => tell({ kind: 'went-live', projection, build: number }),
+    damaged: (projection, reason) => tell({ kind: 'damaged', projection, reason }),
     steppedBack: ({ message: reason }) => tell({ kind: 'stepped-back', reason }),
     waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
     stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),

@@ -35,6 +35,12 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
       steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
       waiting: (projection, reason) =>
         logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
+      wentLive: (projection, build) => {
+        stopped.delete(projection);
+        logger.info({ projection, build }, 'a build has gone live');
+      },
+      damaged: (projection, reason) =>
+        logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
       stopped: (projection, reason) => {
         stopped.set(projection, reason);
         logger.error({ projection, reason }, 'a projection has stopped; the others go on');

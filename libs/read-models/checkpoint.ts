@@ -16,14 +16,9 @@ export interface Checkpoint {
   eventAt: number;
 }
 
-/** Another projector has moved this checkpoint: two are at work, and this one has written nothing. */
+/** Another projector has gone on from here: two are at work, and this one has written nothing. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
-  constructor(expected: string) {
-    super(
-      `The checkpoint is no longer at ${expected || 'the start'}: another projector is at work on this read model.`,
-    );
-  }
 }
 
 export async function createCheckpoint(db: Database): Promise<void> {
@@ -49,5 +44,8 @@ export async function moveCheckpoint(db: Database, from: Position, to: Checkpoin
     .set({ position: to.position, event_at: to.eventAt })
     .where('position', '=', from)
     .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new Fenced(from);
+  if (numUpdatedRows === 1n) return;
+  throw new Fenced(
+    `The checkpoint is no longer at ${from || 'the start'}: another projector is at work on this read model.`,
+  );
 }

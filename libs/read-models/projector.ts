@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { domainCodec, domainStreams } from '../domain/events';
-import { type EventReader, type Position, START, type StoredEvent } from '../event-store/event-store';
+import { type EventReader, type Position, START } from '../event-store/event-store';
 import { isDamage } from '../platform/database/damage';
 import { mayPass } from '../platform/database/database-fault';
 import { Fenced } from './checkpoint';
 import { inSpareTime } from './in-spare-time';
 import type { Decoded, OpenProjection } from './open-projection';
+import { decode, readModelFilter, replayTo } from './replay';
 
 /**
  * Events applied in one transaction: about half a second's work. A page of a table is written once in each, however many
@@ -16,8 +16,6 @@ const BATCH = 10_000;
 /** Milliseconds between tries while the database cannot be written. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 5_000;
-
-const filter = { streamPrefixes: domainStreams };
 
 export interface ProjectorOptions {
   /** Events applied in one transaction; 10,000 when left out. */
@@ -75,7 +73,7 @@ export class Projector {
   async run(signal: AbortSignal): Promise<void> {
     const { batch: size } = this;
     this.at = this.lowest() ?? (await this.log.head());
-    const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter, signal });
+    const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter: readModelFilter, signal });
     for await (const message of inSpareTime(messages, () => this.useSpareTime(signal), ATTEND_EVERY)) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
       await this.applyToAll(batch, message.checkpoint, signal);
@@ -101,7 +99,7 @@ export class Projector {
   async catchUpSome(signal?: AbortSignal): Promise<boolean> {
     const from = this.lowest();
     if (from === undefined) return false;
-    const page = await this.log.readAll({ from, max: this.batch, filter });
+    const page = await this.log.readAll({ from, max: this.batch, filter: readModelFilter });
     await this.applyToAll(page.events.map(decode), page.next, signal);
     return (!page.atEnd && this.running.size > 0) || this.recomputeSome(signal);
   }
@@ -115,11 +113,7 @@ export class Projector {
     const { name } = next.projection;
     const before = [...this.open].find(({ projection }) => projection.name === name);
     const target = [this.at, before?.position ?? START].reduce((a, b) => (a > b ? a : b));
-    for (let atEnd = false; !atEnd && next.position < target;) {
-      const page = await this.log.readAll({ from: next.position, max: this.batch, filter });
-      await next.apply(page.events.map(decode), page.next);
-      atEnd = page.atEnd;
-    }
+    await replayTo(target, this.log, [next], this.batch);
     await goLive();
     await this.letGo(name);
     this.open.add(next);
@@ -229,14 +223,5 @@ export class Projector {
     return first === undefined
       ? undefined
       : others.reduce((lowest, position) => (position < lowest ? position : lowest), first);
-  }
-}
-
-function decode(event: StoredEvent): Decoded {
-  try {
-    return domainCodec.decode(event);
-  } catch (fault) {
-    const { type, stream, revision, position } = event;
-    return { type, stream, revision, position, fault: fault as Error };
   }
 }

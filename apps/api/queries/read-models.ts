@@ -2,9 +2,10 @@ import type { EventReader } from '@guildhall/event-store/event-store';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { assessmentProjection } from '@guildhall/read-models/assessment/assessment.projection';
+import { Builds } from '@guildhall/read-models/builds/builds';
 import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.projection';
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
-import { databaseOf, type Projection } from '@guildhall/read-models/projection';
+import type { Projection } from '@guildhall/read-models/projection';
 import { queueProjection } from '@guildhall/read-models/queue/queue.projection';
 import { ReadModel } from '@guildhall/read-models/read-model';
 import { timelineProjection } from '@guildhall/read-models/timeline/timeline.projection';
@@ -25,7 +26,9 @@ export class ReadModels {
     readonly log: EventReader,
     waitMs: number,
   ) {
-    const model = (projection: Projection): ReadModel => new ReadModel(projection, databases, log, waitMs);
+    const builds = new Builds(databases);
+    const model = (projection: Projection): ReadModel =>
+      new ReadModel(projection, databases, log, waitMs, builds);
     this.caseView = model(caseViewProjection);
     this.timeline = model(timelineProjection);
     this.queue = model(queueProjection);
@@ -33,7 +36,7 @@ export class ReadModels {
     this.assessment = model(assessmentProjection);
     this.figures =
       databases instanceof SqliteDatabases
-        ? new FiguresOnAThread(databases.file(databaseOf(metricsProjection)))
+        ? new FiguresOnAThread((db) => databases.fileBehind(db))
         : figuresByTheDatabase;
   }
 

@@ -1,3 +1,4 @@
+import { Damage } from '@guildhall/platform/database/damage';
 import type { Database } from '@guildhall/platform/database/databases';
 import type {
   MetricCasesQuery,
@@ -23,15 +24,17 @@ export class FiguresOnAThread implements Figures {
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
 
-  /** `file`: the database of the metrics read model. */
-  constructor(private readonly file: string) {}
+  /** `fileBehind`: where a database of the metrics read model is. */
+  constructor(private readonly fileBehind: (db: Database) => string) {}
 
-  groups(_: Database, query: MetricsQuery): Promise<MetricsGroup[]> {
-    return this.ask({ id: ++this.asked, ask: 'figures', query }) as Promise<MetricsGroup[]>;
+  groups(db: Database, query: MetricsQuery): Promise<MetricsGroup[]> {
+    const file = this.fileBehind(db);
+    return this.ask({ id: ++this.asked, ask: 'figures', query, file }) as Promise<MetricsGroup[]>;
   }
 
-  casesBehind(_: Database, query: MetricCasesQuery): Promise<string[]> {
-    return this.ask({ id: ++this.asked, ask: 'cases', query }) as Promise<string[]>;
+  casesBehind(db: Database, query: MetricCasesQuery): Promise<string[]> {
+    const file = this.fileBehind(db);
+    return this.ask({ id: ++this.asked, ask: 'cases', query, file }) as Promise<string[]>;
   }
 
   async close(): Promise<void> {
@@ -48,11 +51,12 @@ export class FiguresOnAThread implements Figures {
   }
 
   private start(): Worker {
-    const worker = new Worker(join(__dirname, 'figures-thread.js'), { workerData: this.file });
+    const worker = new Worker(join(__dirname, 'figures-thread.js'));
     worker.on('message', (message: FiguresAnswer) => {
       const waiting = this.waiting.get(message.id);
       this.waiting.delete(message.id);
-      if ('fault' in message) waiting?.reject(new Error(message.fault));
+      if ('fault' in message)
+        waiting?.reject(message.isDamage ? new Damage(message.fault) : new Error(message.fault));
       else waiting?.resolve(message.answer);
     });
     // Whoever waits is told, and the next question starts another thread.

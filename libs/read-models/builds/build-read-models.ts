@@ -1,10 +1,12 @@
-import { START, type EventReader, type Position } from '../../event-store/event-store';
+import type { EventReader } from '../../event-store/event-store';
+import { isDamage } from '../../platform/database/damage';
 import type { Databases } from '../../platform/database/databases';
 import { OpenProjection } from '../open-projection';
 import type { Projection } from '../projection';
 import { Projector } from '../projector';
 import { type Build, type BuildProgress, databaseOfBuild } from './build';
 import type { Builds } from './builds';
+import { Measure } from './measure';
 
 /** A build, and the projection that it is of. */
 export interface BuildOf {
@@ -39,22 +41,29 @@ export type BuildReadModels = (
 export function buildHere(log: EventReader, databases: Databases, account: Builds): BuildReadModels {
   return async (builds, options, signal) => {
     const byName = new Map(builds.map((one) => [one.projection.name, one.build]));
-    const named = <Rest extends unknown[]>(tell: ((build: Build, ...rest: Rest) => void) | undefined) =>
-      tell &&
-      ((name: string, ...rest: Rest): void => {
+    const tellOf =
+      (tell: (build: Build, fault: Error) => void) =>
+      (name: string, fault: Error): void => {
         const build = byName.get(name);
-        if (build) tell(build, ...rest);
-      });
+        if (build) tell(build, fault);
+      };
     const open: OpenProjection[] = [];
     const { batch, recomputedAtOnce } = options;
     try {
-      for (const one of builds) open.push(await openBuild(one, databases, account, recomputedAtOnce));
+      for (const one of builds) {
+        try {
+          open.push(await openBuild(one, databases, account, recomputedAtOnce));
+        } catch (fault) {
+          if (!isDamage(fault)) throw fault;
+          options.stopped?.(one.build, fault as Error);
+        }
+      }
       const measure = await Measure.begin(log, open);
       const projector = new Projector(log, open, {
         batch,
         recomputedAtOnce,
-        waiting: named(options.waiting),
-        stopped: named(options.stopped),
+        waiting: tellOf((build, fault) => options.waiting?.(build, fault)),
+        stopped: tellOf((build, fault) => options.stopped?.(build, fault)),
       });
       for (let hasMore = true; hasMore && !signal.aborted;) {
         hasMore = await projector.catchUpSome(signal);
@@ -82,34 +91,4 @@ async function openBuild(
     await account.begin(build);
   }
   return OpenProjection.open(projection, databases, recomputedAtOnce, name);
-}
-
-/** How far builds have come, and when they will be done if they go on as they have. */
-class Measure {
-  private readonly startedAt = Date.now();
-
-  private constructor(
-    private readonly log: EventReader,
-    private readonly startedFrom: ReadonlyMap<string, number>,
-  ) {}
-
-  static async begin(log: EventReader, builds: readonly OpenProjection[]): Promise<Measure> {
-    const parts = new Map<string, number>();
-    for (const { projection, position } of builds) parts.set(projection.name, await log.partUpTo(position));
-    return new Measure(log, parts);
-  }
-
-  async of(name: string, position: Position): Promise<BuildProgress> {
-    const [of, left] = [await this.log.countAfter(START), await this.log.countAfter(position)];
-    const part = await this.log.partUpTo(position);
-    const gained = part - (this.startedFrom.get(name) ?? 0);
-    const elapsed = Date.now() - this.startedAt;
-    const doneAt = gained > 0 ? Date.now() + Math.round((elapsed * (1 - part)) / gained) : null;
-    return {
-      events: of === undefined || left === undefined ? null : of - left,
-      of: of ?? null,
-      part,
-      doneAt,
-    };
-  }
 }

@@ -1,8 +1,9 @@
 import { isDamage } from '../../platform/database/damage';
 import type { Database, Databases } from '../../platform/database/databases';
 import { createTable, type Row, type Table, upsert } from '../../platform/database/table';
+import { whileOpening, whileReading } from '../../platform/database/while-opening';
 import { Fenced } from '../checkpoint';
-import { databaseOf, type Projection } from '../projection';
+import { databaseOf, parseKept, type Projection } from '../projection';
 import {
   type Build,
   buildingOf,
@@ -32,6 +33,8 @@ const table: Table = {
   key: ['projection', 'version', 'number'],
 };
 
+const GONE_LIVE = 'Another build has gone live meanwhile: another projector is at work on this read model.';
+
 /** How long what was seen may be answered from, in milliseconds: a build that was live stays whole for longer. */
 const SEEN_FOR = 100;
 
@@ -47,20 +50,13 @@ export class Builds {
 
   /** Every build of every version. None where no projector has worked yet. */
   async all(): Promise<Build[]> {
-    if (!(await this.databases.exists(BUILDS))) return [];
-    const db = await this.databases.open(BUILDS, { readOnly: true });
-    try {
-      return (await inOrder(db)).map(buildOf);
-    } finally {
-      await db.destroy();
-    }
+    return (await whileReading(this.databases, BUILDS, inOrder))?.map(buildOf) ?? [];
   }
 
   /** The same, as it was a moment ago at most: for queries, of which there are many. */
   seenLately(): Promise<Build[]> {
     const now = performance.now();
-    if (!this.seen || now - this.seen.at > SEEN_FOR) this.look(now);
-    return this.seen?.builds ?? this.all();
+    return this.seen && now - this.seen.at < SEEN_FOR ? this.seen.builds : this.look(now);
   }
 
   /** As it is now; others who ask in the next moment are told the same. */
@@ -126,7 +122,7 @@ export class Builds {
     return this.change(async (builds, write) => {
       const current = builds.filter(({ state }) => state === 'live').find(isSameModel(build));
       const building = builds.filter(({ state }) => state === 'building').find(isSame(build));
-      if (!building || current?.number !== insteadOf?.number) throw new Fenced('a build that was live');
+      if (!building || current?.number !== insteadOf?.number) throw new Fenced(GONE_LIVE);
       if (current) await write({ ...current, state: 'kept', since: Date.now() });
       await write({ ...building, state: 'live', since: Date.now(), progress: null, reason: null });
     });
@@ -217,7 +213,6 @@ export class Builds {
     });
   }
 
-  /** One at a time, whoever else changes something: it is done while the database is being opened, which is so. */
   private async change<Answer>(
     work: (
       builds: readonly Build[],
@@ -225,21 +220,16 @@ export class Builds {
       remove: (build: Build) => Promise<void>,
     ) => Promise<Answer>,
   ): Promise<Answer> {
-    const answers: Answer[] = [];
-    const create = async (db: Database): Promise<void> => {
+    const answer = await whileOpening(this.databases, BUILDS, async (db) => {
       await createTable(db, table);
-      const builds = (await inOrder(db)).map(buildOf);
-      answers.push(
-        await work(
-          builds,
-          (build) => upsert(db, table, [rowOf(build)]),
-          (build) => remove(db, build),
-        ),
+      return work(
+        (await inOrder(db)).map(buildOf),
+        (build) => upsert(db, table, [rowOf(build)]),
+        (build) => remove(db, build),
       );
-    };
-    await (await this.databases.open(BUILDS, { create })).destroy();
+    });
     this.seen = undefined;
-    return answers[0] as Answer;
+    return answer;
   }
 }
 
@@ -269,7 +259,7 @@ const buildOf = (row: Row): Build => ({
   since: Number(row['since']),
   begun: row['begun'] === 1,
   reason: row['reason'] as string | null,
-  progress: JSON.parse(String(row['progress'])) as BuildProgress | null,
+  progress: parseKept(row['progress']) as BuildProgress | null,
 });
 
 const beginning = ({ name, version }: Named, number: number, begun: boolean): Build => ({

@@ -50,7 +50,8 @@ export class LiveBuild {
    * @throws NotBuilt when none is live
    */
   async answer<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
-    const seen = currentOf(await this.account.seenLately(), this.projection);
+    const lately = currentOf(await this.account.seenLately(), this.projection);
+    const seen = lately?.state === 'live' ? lately : currentOf(await this.account.seenNow(), this.projection);
     try {
       return await this.answerFrom(seen, question);
     } catch (fault) {

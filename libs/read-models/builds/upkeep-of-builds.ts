@@ -4,6 +4,7 @@ import type { Databases } from '../../platform/database/databases';
 import { Fenced } from '../checkpoint';
 import { OpenProjection } from '../open-projection';
 import type { Projection } from '../projection';
+import type { UpkeepOfVerifications } from '../verification/upkeep-of-verifications';
 import type { Projector, Upkeep } from '../projector';
 import { type Build, buildingOf, currentOf, databaseOfBuild } from './build';
 import type { BuildOf, BuildReadModels } from './build-read-models';
@@ -57,6 +58,7 @@ export class UpkeepOfBuilds implements Upkeep {
     private readonly databases: Databases,
     private readonly account: Builds,
     private readonly build: BuildReadModels,
+    private readonly verifications: UpkeepOfVerifications,
     private readonly options: UpkeepOptions,
   ) {}
 
@@ -95,6 +97,7 @@ export class UpkeepOfBuilds implements Upkeep {
       await this.work.ended;
       await this.lookAfter(projector);
     }
+    await this.verifications.finish(this.liveOnes());
   }
 
   async noteDamage(name: string, fault: Error): Promise<void> {
@@ -106,6 +109,7 @@ export class UpkeepOfBuilds implements Upkeep {
   async close(): Promise<void> {
     this.ending.abort();
     await this.work?.ended;
+    await this.verifications.close();
   }
 
   private async lookAfter(projector: Projector): Promise<void> {
@@ -113,10 +117,19 @@ export class UpkeepOfBuilds implements Upkeep {
       const followed = this.live.get(projection.name);
       if (build?.state === 'damaged') await this.replace(projector, projection, build);
       // Another projector has gone on from here, and this one looks afresh at its next turn.
-      else if (build?.number !== followed?.number) throw new Fenced('the build that was live');
+      else if (build?.number !== followed?.number)
+        throw new Fenced('Another build has gone live meanwhile: another projector is at work.');
     }
     if (this.work?.isOver) await this.conclude(projector, this.work);
     if (!this.work) await this.begin();
+    if (!this.work) await this.verifications.attend(this.liveOnes());
+  }
+
+  private liveOnes(): BuildOf[] {
+    return this.projections.flatMap((projection) => {
+      const build = this.live.get(projection.name);
+      return build ? [{ projection, build }] : [];
+    });
   }
 
   /** Of every projection, the build that is live or was until it was damaged. */
