@@ -33,6 +33,7 @@ import { ImportsController } from './imports/imports.controller';
 import { NotificationsController } from './notifications/notifications.controller';
 import { NotifyReceiptsController } from './notifications/notify-receipts.controller';
 import { ReceiptToken } from './notifications/receipt-token';
+import { ReadModelsController } from './operations/read-models.controller';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
 import { QueuesController } from './queues/queues.controller';
@@ -81,6 +82,7 @@ export class ApiModule {
         NotificationsController,
         NotifyReceiptsController,
         HealthController,
+        ReadModelsController,
         ...accreditation.controllers,
       ],
       providers: [

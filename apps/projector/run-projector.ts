@@ -6,7 +6,7 @@ import { Builds } from '@guildhall/read-models/builds/builds';
 import { openProjector, type OpenProjectorOptions } from '@guildhall/read-models/open-projector';
 import { alone, projectInTurns } from '@guildhall/read-models/project-in-turns';
 import type { DatabasesPlace, LogPlace } from '../installation/places';
-import { buildOnAThread } from './build-on-a-thread';
+import { buildOnAThread, verifyOnAThread } from './replay-on-a-thread';
 
 /** Events of a log that is read from the start before a thread has started. */
 const SHORT = 2_000;
@@ -39,7 +39,8 @@ export async function runProjector(
     const { atEnd } = await log.readAll({ max: SHORT });
     return atEnd ? here(...order) : there(...order);
   };
-  const open = () => openProjector(log, readModels, { build, ...options });
+  const verify = verifyOnAThread(places);
+  const open = () => openProjector(log, readModels, { build, verify, ...options });
   await projectInTurns(lease ?? alone, open, signal, {
     working: () => options.working(),
     standingBy: () => options.standingBy(),

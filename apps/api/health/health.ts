@@ -1,16 +1,25 @@
+import type { ReadModelReport, ReportedProgress } from '@guildhall/read-models/builds/read-model-operations';
 import type { RecomputationProgress } from '@guildhall/read-models/recomputation';
+import type { Verdict } from '@guildhall/read-models/verification/verify-read-models';
 import { EventStore } from '@guildhall/event-store/event-store';
 import { ReadModels } from '../queries/read-models';
 
 export interface ProjectionHealth {
   name: string;
-  /** `stopped`: it met an event it cannot get past; the reason names it, and the others go on. */
-  status: 'running' | 'stopped' | 'not-built';
+  /**
+   * `stopped`: it met an event it cannot get past; the reason names it, and the others go on. `building`: none is live
+   * yet. `damaged`: it could not be read, and is built again. `unavailable`: it cannot be asked.
+   */
+  status: 'running' | 'stopped' | 'building' | 'damaged' | 'unavailable';
   position: string | null;
   /** Events it has yet to read; null where the store cannot count. */
   behind: number | null;
   /** So many cases of so many that are open follow a calendar that was published; gone when all of them do. */
   recomputing?: RecomputationProgress;
+  /** How far the one is that is being built: beside the live one, unless none is live. */
+  building?: ReportedProgress;
+  /** Rows that differed from what the log says when that was last verified. */
+  differences?: number;
   reason?: string;
 }
 
@@ -36,7 +45,7 @@ export class Health {
       (error: unknown) => ({ status: 'unavailable' as const, reason: String((error as Error).message) }),
     );
     const projections = await this.projections();
-    const built = projections.every(({ status }) => status !== 'not-built');
+    const built = projections.every(({ position }) => position !== null);
     return {
       status: eventStore.status === 'writable' && built ? 'ready' : 'not-ready',
       eventStore,
@@ -45,25 +54,48 @@ export class Health {
   }
 
   async projections(): Promise<ProjectionHealth[]> {
+    const reports = await this.readModels.operations.all().catch(() => []);
     return Promise.all(
       this.readModels.all.map(async (model): Promise<ProjectionHealth> => {
-        const reason = this.stopped.get(model.name);
-        try {
-          const position = await model.position();
-          const behind = (await this.store.countAfter(position)) ?? null;
-          const recomputing = await model.recomputation();
-          return {
-            name: model.name,
-            status: reason ? 'stopped' : 'running',
-            position,
-            behind,
-            ...(recomputing && { recomputing }),
-            ...(reason && { reason }),
-          };
-        } catch {
-          return { name: model.name, status: 'not-built', position: null, behind: null };
-        }
+        const report = reports.find(({ name }) => name === model.name);
+        if (!report) return { name: model.name, status: 'unavailable', position: null, behind: null };
+        const recomputing = report.live && (await model.recomputation().catch(() => undefined));
+        return { ...this.healthIn(report), ...(recomputing && { recomputing }) };
       }),
     );
   }
+
+  private healthIn({
+    name,
+    status,
+    live,
+    building,
+    setAside,
+    verification,
+  }: ReadModelReport): ProjectionHealth {
+    const reason = this.stopped.get(name) ?? building?.reason ?? setAside[0]?.reason;
+    const isSaid = reason && (!live || this.stopped.has(name));
+    const { position = null, behind = null } = live ?? {};
+    return {
+      name,
+      status: live && isSaid ? 'stopped' : statusOf(status),
+      position,
+      behind,
+      ...(building && { building: progressOf(building) }),
+      ...(verification && 'missing' in verification && { differences: differencesIn(verification) }),
+      ...(isSaid && { reason }),
+    };
+  }
 }
+
+const statusOf = (status: ReadModelReport['status']): ProjectionHealth['status'] =>
+  status === 'live' ? 'running' : status;
+
+const progressOf = ({ events, of, percent, secondsLeft }: ReportedProgress): ReportedProgress => ({
+  events,
+  of,
+  percent,
+  secondsLeft,
+});
+
+const differencesIn = ({ missing, extra, altered }: Verdict): number => missing + extra + altered;

@@ -5,10 +5,12 @@ import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt } from '@guildhall/read-models/builds/live-build';
+import { UnknownReadModel } from '@guildhall/read-models/builds/read-model-operations';
 import { UnknownPosition } from '@guildhall/read-models/read-model';
 import { UnreadableCursor } from '@guildhall/read-models/queue/queue.query';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { problemOfNotBuilt, retryAfter } from './not-built';
 import { type Problem, problem, ProblemError } from './problem';
 import { invalid } from './validation';
 
@@ -28,19 +30,23 @@ export class ProblemFilter implements ExceptionFilter {
     void http
       .getResponse<FastifyReply>()
       .status(answer.status)
-      .headers(answer.status === 503 ? { 'retry-after': '1' } : {})
+      .headers(answer.status === 503 ? { 'retry-after': String(secondsUntil(error)) } : {})
       .type('application/problem+json')
       .send(JSON.stringify({ ...answer, correlationId: request.id }));
   }
 }
+
+/** When to ask again what cannot be answered now. */
+const secondsUntil = (error: unknown): number => (error instanceof NotBuilt ? retryAfter(error.progress) : 1);
 
 /** What a problem says of an error thrown anywhere between the socket and the store. */
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error.message);
   if (error instanceof UnwritableEvent) return invalid([...error.faults]).problem;
-  if (error instanceof NotBuilt) {
-    return problem('read-model-not-built', 503, 'Not built yet', `${error.message} Ask again in a moment.`);
+  if (error instanceof NotBuilt) return problemOfNotBuilt(error);
+  if (error instanceof UnknownReadModel) {
+    return problem('read-model-not-found', 404, 'No such read model', error.message);
   }
   if (error instanceof UnknownPosition) {
     return invalid([{ field: 'waitFor', message: 'Give a position that a command has answered with.' }])

@@ -3,6 +3,7 @@ import type { Databases } from '@guildhall/platform/database/databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { assessmentProjection } from '@guildhall/read-models/assessment/assessment.projection';
 import { Builds } from '@guildhall/read-models/builds/builds';
+import { ReadModelOperations } from '@guildhall/read-models/builds/read-model-operations';
 import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.projection';
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
 import type { Projection } from '@guildhall/read-models/projection';
@@ -20,12 +21,15 @@ export class ReadModels {
   readonly metrics: ReadModel;
   readonly assessment: ReadModel;
   readonly figures: Figures;
+  /** How they stand, and what may be asked to be done with them. */
+  readonly operations: ReadModelOperations;
 
   constructor(
     databases: Databases,
     readonly log: EventReader,
     waitMs: number,
   ) {
+    this.operations = new ReadModelOperations(databases, log);
     const builds = new Builds(databases);
     const model = (projection: Projection): ReadModel =>
       new ReadModel(projection, databases, log, waitMs, builds);

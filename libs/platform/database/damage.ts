@@ -1,5 +1,11 @@
 import { sqlState } from '../postgres/postgres-error';
-import { SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_NOTADB, sqliteErrorCode } from '../sqlite/sqlite-error';
+import {
+  isCutShort,
+  SQLITE_CORRUPT,
+  SQLITE_ERROR,
+  SQLITE_NOTADB,
+  sqliteErrorCode,
+} from '../sqlite/sqlite-error';
 
 /** A database does not hold what was put there: it is gone, or what is in it cannot be read. */
 export class Damage extends Error {
@@ -14,7 +20,7 @@ const LACKS_SOMETHING = /^no such (table|column)/;
 export function isDamage(error: unknown): boolean {
   if (error instanceof Damage) return true;
   const code = sqliteErrorCode(error);
-  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) return true;
+  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB || isCutShort(error)) return true;
   if (code === SQLITE_ERROR) return LACKS_SOMETHING.test((error as Error).message);
   if (DAMAGE_ON_POSTGRES.test(sqlState(error) ?? '')) return true;
   // What could not be opened says why in its cause.

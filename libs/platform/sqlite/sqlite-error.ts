@@ -8,6 +8,9 @@ export const SQLITE_CONSTRAINT = 19;
 export const SQLITE_MISMATCH = 20;
 export const SQLITE_NOTADB = 26;
 
+/** An extended code: the file is shorter than what was written to it. */
+const SQLITE_IOERR_SHORT_READ = 522;
+
 /** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
 export function sqliteErrorCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
@@ -21,8 +24,13 @@ export function isSqliteFault(error: unknown): boolean {
   return code !== undefined && code !== SQLITE_CONSTRAINT && code !== SQLITE_MISMATCH;
 }
 
+/** Whether a file is cut short. */
+export const isCutShort = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_IOERR_SHORT_READ;
+
 /** Whether the same may well succeed in a moment: the database was busy, its disk was full or did not answer. */
 export function mayPassOnSqlite(error: unknown): boolean {
+  if (isCutShort(error)) return false;
   const code = sqliteErrorCode(error);
   return code === SQLITE_BUSY || code === SQLITE_FULL || code === SQLITE_IOERR;
 }
