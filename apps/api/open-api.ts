@@ -16,6 +16,7 @@ const commandAnswer: Schema = {
   properties: {
     reference: { ...text, description: 'Of the case', example: '7QK-4M2-9XD3' },
     customerId: { ...text, format: 'uuid' },
+    duplicateOf: { ...text, description: 'Of the original, after marking a duplicate' },
     revision: { type: 'integer', description: 'Where the stream stands now' },
     position: { ...text, description: 'Give it as `waitFor` to a query, and you read your own write' },
     changed: { type: 'boolean', description: 'False when it was so already' },

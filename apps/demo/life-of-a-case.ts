@@ -54,11 +54,14 @@ export function lifeOf(id: string, demand: Demand, raisedAt: number, setting: Se
   const life: Life = { id, raisedAt, by: takenBy, query: whatIsAsked(demand, channel, random), steps: [] };
   const tell = new Story(life, setting, demand);
   tell.acknowledged();
-  if (before?.query.location && random.chance(0.05)) tell.duplicateOf(before);
+  if (before?.query.location && isPursued(before) && random.chance(0.05)) tell.duplicateOf(before);
   else if (random.chance(demand.firstContact ?? 0)) tell.settledAtOnce();
   else tell.worked();
   return life;
 }
+
+/** Nobody is answered with a query that was withdrawn. */
+const isPursued = ({ steps }: Life): boolean => steps.every(({ request }) => request.type !== 'Withdraw');
 
 function whatIsAsked(demand: Demand, channel: QueryToRaise['channel'], random: Random): QueryToRaise {
   const ward = wards.find(({ name }) => name === random.weighted(Object.fromEntries(wards.map(({ name, people }) => [name, people])))); // prettier-ignore

@@ -75,6 +75,7 @@ export const CaseReceived = departmentEventType({
     complaintStage: z.literal([1, 2]),
     timesReopened: z.int().nonnegative(),
     timesChased: z.int().nonnegative().describe('How often the customer had to ask again'),
+    followers: z.int().nonnegative().optional().describe('How many other cases are answered with this one'),
   },
   example: {
     ...exampleOf,
@@ -96,6 +97,7 @@ export const CaseReceived = departmentEventType({
     complaintStage: 1,
     timesReopened: 0,
     timesChased: 2,
+    followers: 0,
   },
 });
 
@@ -320,9 +322,17 @@ export const DuplicateFound = departmentEventType({
 export const DuplicateRevoked = departmentEventType({
   name: 'duplicate-revoked',
   version: 1,
-  says: 'It is not a duplicate after all.',
+  says: 'It is not a duplicate after all, and goes on as it was: if it was closed with the other one, it is open again.',
   data: { href },
   example: exampleOf,
+});
+
+export const FollowersChanged = departmentEventType({
+  name: 'followers-changed',
+  version: 1,
+  says: 'So many other cases tell of the same, and are answered with this one. Which, the API says: those may not be yours.',
+  data: { href, followers: z.int().nonnegative().describe('How many there are now') },
+  example: { ...exampleOf, followers: 2 },
 });
 
 export const CaseReclassified = departmentEventType({
@@ -425,6 +435,7 @@ export const departmentEvents = {
   DocumentAdded,
   DuplicateFound,
   DuplicateRevoked,
+  FollowersChanged,
   CaseReclassified,
   CaseResolved,
   CaseClosed,

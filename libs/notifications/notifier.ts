@@ -1,3 +1,4 @@
+import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
 import type { CommandContext } from '../application/command-context';
 import type { CommandRunner } from '../application/command-runner';
 import type { EventLog } from '../application/event-log';
@@ -20,9 +21,17 @@ import { customerOf, type Recipient, recipientOf } from './recipient';
 import type { Templates } from './templates';
 import { wayToTell, type WayToTell } from './way-to-tell';
 
-/** Something to tell the customer of a case: ids only. `cause`: the id of the event that says so. */
+/**
+ * Something to tell the customer of a case: ids only. `cause`: the id of the event that says so, which is in the stream
+ * of `original` where there is one.
+ */
 export interface NotificationJob {
-  readonly payload: { readonly reference: string; readonly message: string; readonly cause: string };
+  readonly payload: {
+    readonly reference: string;
+    readonly message: string;
+    readonly cause: string;
+    readonly original?: string;
+  };
   readonly signal?: AbortSignal;
 }
 
@@ -132,15 +141,24 @@ export class Notifier {
     reference: text,
     message: named,
     cause,
+    original: followed,
   }: NotificationJob['payload']): Promise<Telling | undefined> {
     const reference = parseReference(text);
     const message = messageSchema.safeParse(named).data;
     if (!reference || !message) return undefined;
-    const history = (await this.parts.log.load(
-      caseStream(reference),
-    )) as unknown as Recorded<StoredCaseEvent>[];
+    const history = await this.historyOf(reference);
     if (history.length === 0) return undefined;
-    return { id: notificationId(reference, message, cause), reference, message, cause, history };
+    const telling = { id: notificationId(reference, message, cause), reference, message, cause, history };
+    if (followed === undefined && message !== 'joined') return telling;
+    // What is no duplicate any more has nothing to do with the other.
+    const [, ...originals] = await chainOfDuplicates(this.parts.log, reference);
+    const original = followed ?? originals.at(-1);
+    if (original === undefined || !originals.includes(original)) return undefined;
+    return { ...telling, original: await this.historyOf(original) };
+  }
+
+  private async historyOf(reference: string): Promise<readonly Recorded<StoredCaseEvent>[]> {
+    return (await this.parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
   }
 
   private carriers(): ReadonlySet<Carrier> {

@@ -10,7 +10,8 @@ import type { Keyring } from '../keyring/keyring';
 import { openBoxes } from '../keyring/open-boxes';
 import { inWords, instantInWords } from '../read-models/timeline/dates-in-words';
 import { withNames } from '../read-models/timeline/names';
-import { sentence } from '../read-models/timeline/sentences';
+import { type Names, sentence } from '../read-models/timeline/sentences';
+import { dataForFollowers, stillStanding } from '../read-models/timeline/standing-of-original';
 import type { Particulars } from './template';
 
 type Event = Recorded<StoredCaseEvent>;
@@ -19,6 +20,7 @@ type Type = StoredCaseEvent['type'];
 /** Which events a message tells of: the one that caused it, if it is of these, else the latest of them. */
 const tellsOf: Record<MessageName, readonly Type[]> = {
   received: ['QueryRaised'],
+  joined: ['MarkedDuplicate'],
   forwarded: ['ForwardedToDepartment'],
   'action-planned': ['ActionScheduled', 'ActionRescheduled'],
   'action-taken': ['ActionTaken'],
@@ -36,25 +38,30 @@ export interface MessageOfCase {
   message: MessageName;
   cause?: string;
   history: readonly Event[];
+  /** What happened to the case that it is answered with, where that is what it tells of. */
+  original?: readonly Event[];
 }
 
 /** What a message can say of its case. What has been forgotten is left out. */
 export async function particularsOf(
-  { reference, message, cause, history }: MessageOfCase,
+  { reference, message, cause, history, original }: MessageOfCase,
   name: string | undefined,
   { catalogue: { current: catalogue }, keyring }: { catalogue: { current: Catalogue }; keyring: Keyring },
 ): Promise<Particulars> {
   const types = tellsOf[message];
+  const isOfOriginal = original !== undefined && message !== 'joined';
+  const tellable = isOfOriginal ? original : history;
   const told =
-    history.find(({ id, type }) => id === cause && types.includes(type)) ??
-    history.findLast(({ type }) => types.includes(type));
+    tellable.find(({ id, type }) => id === cause && types.includes(type)) ??
+    tellable.findLast(({ type }) => types.includes(type));
   const raised = history.find(({ type }) => type === 'QueryRaised');
   const { summary } = (raised ? await openBoxes(keyring, raised.data) : {}) as { summary?: string };
-  const data = (told ? await openBoxes(keyring, told.data) : {}) as Said;
+  const opened = told && (isOfOriginal ? dataForFollowers(told) : await openBoxes(keyring, told.data));
+  const data = (opened ?? {}) as Said;
   const names = withNames(catalogue);
   const classified = history.findLast(({ type }) => type === 'QueryRaised' || type === 'Reclassified');
   const { service } = (classified?.data ?? {}) as { service?: { code: string } };
-  const desk = history.findLast(
+  const desk = tellable.findLast(
     ({ type }) => type === 'ForwardedToDepartment' || type === 'ReturnedByDepartment',
   );
   const department = desk?.type === 'ForwardedToDepartment' ? desk.data.department : undefined;
@@ -64,6 +71,7 @@ export async function particularsOf(
     summary,
     service: service && names.service(service.code),
     news: told && sentence(told.type, data as Record<string, unknown>, names),
+    'so far': original && soFar(original, told, names),
     department: department && names.department(department),
     due: dueOf(fold(evolveClock, unwoundClock, history), catalogue),
     when: data.when && moment(data.when),
@@ -71,6 +79,13 @@ export async function particularsOf(
     reason: message === 'delay' ? data.reason : undefined,
     question: told?.type === 'InformationRequested' ? data.what : undefined,
   };
+}
+
+/** How far the original had come when the case was found to be a duplicate of it. */
+function soFar(original: readonly Event[], linked: Event | undefined, names: Names): string | undefined {
+  const before = original.filter(({ position }) => !linked || position < linked.position);
+  const last = stillStanding(before).at(-1);
+  return last && sentence(last.type, dataForFollowers(last), names);
 }
 
 /** What the events that are told of may say, once their boxes are opened. */

@@ -39,6 +39,7 @@ export const exampleParticulars: Required<Particulars> = {
   service: 'street lighting fault',
   summary: 'Street light out',
   news: 'We fixed it: “We fitted a new lantern and it is lit again”.',
+  'so far': 'We passed it to Highways and Transport.',
   department: 'Highways and Transport',
   due: 'Monday 8 June 2026',
   when: 'Friday 5 June 2026, 09:00 to 13:00',

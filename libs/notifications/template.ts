@@ -8,6 +8,7 @@ export const placeholders = {
   service: 'what the query is about',
   summary: 'the customer’s own words for it, in a line',
   news: 'what has happened, as the customer’s timeline says it',
+  'so far': 'what had become of the earlier query that this one is answered with',
   department: 'the department that has it',
   due: 'the day by which we promised to resolve or answer it',
   when: 'when an action is planned for',

@@ -3,6 +3,7 @@ import { closing } from './closing';
 import { dateNear } from './date-near';
 import { datePassed } from './date-passed';
 import { delay } from './delay';
+import { endingFollowers } from './ending-followers';
 import { survey } from './survey';
 import { targetMissed } from './target-missed';
 import type { Process } from './timer';
@@ -16,4 +17,5 @@ export const allProcesses: readonly Process[] = [
   actionToday,
   survey,
   closing,
+  endingFollowers,
 ];

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { type Job, queueType } from '../jobs/jobs';
 import type { Message } from './told-at-each-stage';
 
-/** Something to tell the customer of a case. `cause`: the id of the event that says so. */
-export interface NotificationPayload extends Readonly<Record<string, string>> {
-  reference: string;
-  message: string;
-  cause: string;
-}
+/**
+ * Something to tell the customer of a case. `cause`: the id of the event that says so, in the stream of its original
+ * where there is one.
+ */
+export type NotificationPayload = Readonly<
+  | { reference: string; message: string; cause: string }
+  | { reference: string; message: string; cause: string; original: string }
+>;
 
 /**
  * What customers are to be told. Whoever works on it looks in the log first: the same job may come again after the
@@ -19,15 +21,21 @@ export const notificationsQueue = queueType<NotificationPayload>({
     reference: z.string(),
     message: z.string(),
     cause: z.string(),
+    original: z.string().optional(),
   }),
   retry: { attempts: 100, firstDelayMs: 1_000, longestDelayMs: 3_600_000 },
 });
 
 export const notificationJob = (
   reference: string,
-  { message, cause }: Message,
+  { message, cause, follower }: Message,
 ): Job<NotificationPayload> => ({
-  id: `${cause.id}.${message}`,
+  id: [cause.id, message, follower].filter((part) => part !== undefined).join('.'),
   at: Date.parse(cause.metadata.recordedAt),
-  payload: { reference, message, cause: cause.id },
+  payload: {
+    reference: follower ?? reference,
+    message,
+    cause: cause.id,
+    ...(follower !== undefined && { original: reference }),
+  },
 });

@@ -2,7 +2,7 @@ import type { Catalogue } from '../domain/catalogue/catalogue';
 import { fold } from '../event-sourcing/decider';
 import { allProcesses } from './all-processes';
 import { type CaseHappening, evolveRunning, notRunning, type RunningCase } from './running-case';
-import { type Message, messageOf } from './told-at-each-stage';
+import { type Message, messagesOf } from './told-at-each-stage';
 import { STILL_NEWS, type Timer } from './timer';
 
 /** What is to be done about a case. All of it may be done again, and then changes nothing. */
@@ -26,7 +26,7 @@ export function react(
   const cancel = timersOf(before, catalogue, now)
     .map(({ name }) => name)
     .filter((name) => !wanted.has(name));
-  return { schedule, cancel, tell: messagesOf(before, events, now) };
+  return { schedule, cancel, tell: tellingsOf(before, events, now) };
 }
 
 /** What is owed for a case whatever has been done about it before, judged from its history. */
@@ -46,12 +46,19 @@ export function timersOf(running: RunningCase, catalogue: Catalogue, now: number
     .filter(({ until = Infinity }) => now <= until);
 }
 
-function messagesOf(before: RunningCase, events: readonly CaseHappening[], now: number): Message[] {
+function tellingsOf(before: RunningCase, events: readonly CaseHappening[], now: number): Message[] {
   let running = before;
-  return events.flatMap((event) => {
-    const message = messageOf(running, event);
+  return events.flatMap((event, index) => {
+    const messages = messagesOf(running, event);
     running = evolveRunning(running, event);
     const isNews = now - Date.parse(event.metadata.recordedAt) <= STILL_NEWS;
-    return message && isNews && running.hasCustomer && running.origin === 'live' ? [message] : [];
+    if (!isNews || running.origin !== 'live' || isAnsweredAtOnce(event, events[index + 1])) return [];
+    return messages.filter(({ follower }) => follower !== undefined || running.hasCustomer);
   });
+}
+
+/** Whoever has the answer need not be told that we have the query. */
+function isAnsweredAtOnce(raised: CaseHappening, next: CaseHappening | undefined): boolean {
+  if (raised.type !== 'QueryRaised' || next?.type !== 'Resolved') return false;
+  return raised.metadata.commandId === next.metadata.commandId;
 }

@@ -23,8 +23,8 @@ export interface RingerParts {
 }
 
 /**
- * What happens when a timer rings: the case is read, and only if it still wants this timer, and now, is it asked what
- * the timer was set for. A command that was sent before is answered as it was then, so ringing twice is ringing once.
+ * What happens when a timer rings: the case is read, and only if it still wants this timer, and now, is it (or another)
+ * asked what the timer was set for. A command that was sent before is answered as it was then, so ringing twice is ringing once.
  */
 export function ringer({ log, catalogue, commands, clock }: RingerParts): JobHandler<TimerPayload> {
   return async ({ payload: { reference, timer: name } }) => {
@@ -35,12 +35,12 @@ export function ringer({ log, catalogue, commands, clock }: RingerParts): JobHan
     if (!timer) return undefined;
     if (timer.at > now) return { postponedTo: timer.at };
 
-    const { request, at } = timer;
+    const { request, at, asks = reference } = timer;
     const commandId = uuidv5(`${reference} ${name} ${at}`, TIMER_COMMANDS);
     // A date is missed at its moment, whenever that is written down; a notice is raised when it is.
     const occurredAt = new Date(request.type === 'MissTarget' ? at : now).toISOString();
     const outcome = await commands.execute(
-      new ChangeCase(reference as CaseReference, request, {
+      new ChangeCase(asks as CaseReference, request, {
         commandId,
         correlationId: commandId,
         actor: { kind: 'system', id: 'processes' },

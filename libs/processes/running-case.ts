@@ -1,6 +1,6 @@
 import { type CaseClock, evolveClock, unwoundClock } from '../domain/case/case-clock';
 import { caseDecider } from '../domain/case/case-decider';
-import type { StoredCaseEvent } from '../domain/case/case-events';
+import { caseOfStream, type StoredCaseEvent } from '../domain/case/case-events';
 import type { CaseState } from '../domain/case/case-state';
 import type { Notice } from '../domain/case/notice';
 import type { Recorded } from '../event-sourcing/recorded-event';
@@ -9,6 +9,7 @@ export type CaseHappening = Recorded<StoredCaseEvent>;
 
 /** What the processes remember of a case: its events folded, and nothing else. Instants in UTC milliseconds. */
 export interface RunningCase {
+  reference: string;
   state: CaseState;
   clock: CaseClock;
   /**
@@ -18,8 +19,12 @@ export interface RunningCase {
   origin: 'live' | 'imported' | 'invented';
   /** Whether there is somebody to write to. */
   hasCustomer: boolean;
-  /** Since when it has been open: raised, opened again, or escalated. */
+  /** Since when it has been open, and its own: raised, opened again, escalated, or found to be no duplicate. */
   openSince: number;
+  /** Since when it can miss its dates: a duplicate's were its own all along, as nothing stopped its clock. */
+  boundSince: number;
+  /** When it was closed or withdrawn last. */
+  endedAt: number;
   /** When each request for information was made. */
   askedAt: Readonly<Record<string, number>>;
   /** When each action was planned, or moved last. */
@@ -29,11 +34,14 @@ export interface RunningCase {
 }
 
 export const notRunning: RunningCase = {
+  reference: '',
   state: caseDecider.initial,
   clock: unwoundClock,
   origin: 'live',
   hasCustomer: false,
   openSince: 0,
+  boundSince: 0,
+  endedAt: 0,
   askedAt: {},
   plannedAt: {},
   notices: [],
@@ -52,16 +60,25 @@ export function evolveRunning(running: RunningCase, event: CaseHappening): Runni
 
 function alsoKnown(
   { askedAt, plannedAt, notices }: RunningCase,
-  { type, data, metadata }: CaseHappening,
+  { type, data, metadata, stream }: CaseHappening,
 ): Partial<RunningCase> {
   const at = Date.parse(metadata.occurredAt);
   switch (type) {
     case 'QueryRaised':
-      return { hasCustomer: data.customerId !== undefined, openSince: Date.parse(data.raisedAt) };
+      return {
+        reference: caseOfStream(stream),
+        hasCustomer: data.customerId !== undefined,
+        openSince: Date.parse(data.raisedAt),
+        boundSince: Date.parse(data.raisedAt),
+      };
     case 'Reopened':
     case 'ComplaintEscalated':
+      return { openSince: at, boundSince: at };
     case 'DuplicateUndone':
       return { openSince: at };
+    case 'Closed':
+    case 'Withdrawn':
+      return { endedAt: at };
     case 'InformationRequested':
       return { askedAt: { ...askedAt, [data.requestId]: at } };
     case 'ActionScheduled':

@@ -10,6 +10,8 @@ export interface Timer {
   /** UTC milliseconds, made of the cause too. */
   readonly at: number;
   readonly request: CaseRequest;
+  /** The reference of the case that is asked, where it is another one. */
+  readonly asks?: string;
   /** It is worth asking until then; always, when left out. */
   readonly until?: number;
 }

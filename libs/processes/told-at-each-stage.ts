@@ -8,12 +8,28 @@ export interface Message {
   message: MessageName;
   /** The event that says so: the intent is in the log before anybody is told. */
   cause: CaseHappening;
+  /** The reference of the case whose customer is told, where it is answered with the one that the event is of. */
+  follower?: string;
 }
 
-/** What the customer is told of an event, if anything. `before`: the case before it. */
-export function messageOf(before: RunningCase, cause: CaseHappening): Message | undefined {
+/** What followers are told of their original: how far it has come, not what is between it and its own customer. */
+const toldToFollowers: ReadonlySet<MessageName> = new Set([
+  'forwarded',
+  'action-planned',
+  'action-taken',
+  'resolved',
+]);
+
+/** What customers are told of an event: that of the case, and those of the cases that are answered with it. */
+export function messagesOf(before: RunningCase, cause: CaseHappening): Message[] {
   const message = before.state.duplicateOf ? undefined : nameOf(before, cause);
-  return message && { message, cause };
+  if (!message) return [];
+  const isForAll = toldToFollowers.has(message) || cause.type === 'DelayNotified';
+  const { followers } = before.state;
+  return [
+    { message, cause },
+    ...(isForAll ? followers : []).map((follower) => ({ message, cause, follower })),
+  ];
 }
 
 function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageName | undefined {
@@ -28,6 +44,8 @@ function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageN
       return 'action-planned';
     case 'ActionTaken':
       return 'action-taken';
+    case 'MarkedDuplicate':
+      return 'joined';
     case 'InformationRequested':
       return data.of === 'customer' ? 'waiting-for-you' : undefined;
     case 'DelayNotified':

@@ -10,6 +10,8 @@ export interface CaseProgress {
   reached: Partial<Record<Stage | 'closed', number>>;
   /** Where the work lies now; nowhere before the first forward and after a return. */
   desk?: Desk;
+  /** It was closed with the case that it is a duplicate of, and is open again when that link is undone. */
+  endedWithOriginal?: true;
 }
 
 export const notBegun: CaseProgress = { status: 'open', stage: 'raised', reached: {} };
@@ -35,7 +37,16 @@ export function progressAfter(
     case 'Resolved':
       return { ...reach(progress, 'resolved', Date.parse(event.data.resolvedAt)), status: 'resolved' };
     case 'Closed':
-      return { status: 'closed', reached: { ...progress.reached, closed: occurred(event) } };
+      return {
+        status: 'closed',
+        reached: { ...progress.reached, closed: occurred(event) },
+        ...(event.data.reason === 'duplicate' && { endedWithOriginal: true }),
+      };
+    case 'DuplicateUndone': {
+      if (!progress.endedWithOriginal) return unchanged;
+      const { closed: _, ...reached } = progress.reached;
+      return { status: 'open', reached, endedWithOriginal: undefined };
+    }
     case 'Withdrawn':
       return { status: 'withdrawn', reached: { ...progress.reached, closed: occurred(event) } };
     case 'Reopened':

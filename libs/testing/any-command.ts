@@ -81,6 +81,9 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
       ),
     fc.constant(ask('UndoDuplicate', {}, when)),
     fc
+      .constantFrom('AddFollowers' as const, 'RemoveFollowers' as const)
+      .map((type) => ask(type, { references: ['FOL-LOW-ER01'] }, when)),
+    fc
       .constantFrom('complaint', 'enquiry')
       .map((kind) =>
         ask('Reclassify', { to: { kind: kind, service: { code: kind, version: 1 } }, reason: 'x' }, when),

@@ -18,6 +18,7 @@ export function replyTo(outcome: Outcome, about: object, created?: { location: s
         headers: { etag: `"${outcome.revision}"`, ...created },
         body: {
           ...about,
+          ...outcome.about,
           revision: outcome.revision,
           position: outcome.position,
           changed: outcome.kind === 'accepted',

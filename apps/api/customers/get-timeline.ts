@@ -11,11 +11,8 @@ import { withNames } from '@guildhall/read-models/timeline/names';
 import { sentence } from '@guildhall/read-models/timeline/sentences';
 import { stagesReached } from '@guildhall/read-models/timeline/stages-reached';
 import type { TimelineCustomer } from '@guildhall/read-models/timeline/timeline.projection';
-import {
-  type CaseOnTimeline,
-  caseTimeline,
-  customerTimeline,
-} from '@guildhall/read-models/timeline/timeline.query';
+import { caseTimeline, customerTimeline } from '@guildhall/read-models/timeline/timeline.query';
+import type { CaseOnTimeline } from '@guildhall/read-models/timeline/with-original';
 import { instantOf, withFreshness } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 

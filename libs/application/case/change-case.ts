@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
+import { Duplicates } from './duplicates';
 import { type CaseRequest, lookUpFacts } from './look-up-facts';
 
 /** Everything that can be asked of a case once it is raised. */
@@ -23,23 +24,25 @@ export class ChangeCase extends Command<Outcome> {
 
 @CommandHandler(ChangeCase)
 export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
+  private readonly duplicates: Duplicates;
+
   constructor(
     private readonly runner: CommandRunner,
-    private readonly log: EventLog,
+    log: EventLog,
     private readonly catalogue: LiveCatalogue,
-  ) {}
+  ) {
+    this.duplicates = new Duplicates(runner, log);
+  }
 
   execute({ reference, request, context }: ChangeCase): Promise<Outcome> {
-    const sources = {
-      reference,
-      occurredAt: context.occurredAt,
-      log: this.log,
-      catalogue: this.catalogue.current,
-    };
+    if (request.type === 'MarkDuplicate') return this.duplicates.mark(reference, request.of, context);
+    if (request.type === 'UndoDuplicate') return this.duplicates.undo(reference, request, context);
+    const sources = { reference, occurredAt: context.occurredAt, catalogue: this.catalogue.current };
     return this.runner.run(
       caseDecider,
       caseStream(reference),
-      (history) => lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], sources),
+      (history) =>
+        Promise.resolve(lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], sources)),
       context,
     );
   }

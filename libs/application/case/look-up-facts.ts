@@ -7,8 +7,8 @@ import {
   unwoundClock,
 } from '../../domain/case/case-clock';
 import { caseDecider, waitingForAnswer } from '../../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
-import { type CaseReference, parseReference } from '../../domain/case/case-reference';
+import type { StoredCaseEvent } from '../../domain/case/case-events';
+import type { CaseReference } from '../../domain/case/case-reference';
 import { refuse } from '../../domain/case/case-refusals';
 import { type AskedOf, type Need, pauseReasonOf } from '../../domain/case/need';
 import type { Channel, Kind } from '../../domain/case/vocabulary';
@@ -18,7 +18,6 @@ import type { TargetName, TargetPolicy } from '../../domain/standards/standard';
 import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
-import type { EventLog } from '../event-log';
 
 /** The commands whose rules need something that the caller does not know. */
 type NeedsFacts =
@@ -55,7 +54,6 @@ export type CaseRequest =
 interface Sources {
   reference: CaseReference;
   occurredAt: string;
-  log: EventLog;
   catalogue: Catalogue;
 }
 
@@ -68,11 +66,11 @@ export const unknownService = (code: string): Rejection =>
   );
 
 /** The command that the decider is asked: the request, and what its rule needs to know of the case as it stands. */
-export async function lookUpFacts(
-  request: CaseRequest,
+export function lookUpFacts(
+  request: Exclude<CaseRequest, { type: 'MarkDuplicate' }>,
   history: readonly Recorded<StoredCaseEvent>[],
-  { reference, occurredAt, log, catalogue }: Sources,
-): Promise<CaseCommand | Rejection> {
+  { reference, occurredAt, catalogue }: Sources,
+): CaseCommand | Rejection {
   const raised = history[0];
   if (raised?.type !== 'QueryRaised') return refuse.caseNotFound();
   const { channel } = raised.data;
@@ -126,11 +124,6 @@ export async function lookUpFacts(
       }
       return { ...request, dueAt: new Date(target.due).toISOString(), occurredAt };
     }
-    case 'MarkDuplicate': {
-      const of = parseReference(request.of);
-      const original = of ? await standingOf(log, of) : 'absent';
-      return { type: 'MarkDuplicate', reference, of: of ?? request.of, facts: { original }, occurredAt };
-    }
     case 'Reclassify': {
       if (!request.service && !request.kind) {
         const reason = 'Say what it is now: a service, a kind, or both.';
@@ -171,14 +164,4 @@ function withClockEffect(
 
 function policiesOf({ standard }: CaseClock, catalogue: Catalogue): readonly TargetPolicy[] {
   return (standard && catalogue.standard(standard.code, standard.version)?.definition.targets) ?? [];
-}
-
-async function standingOf(
-  log: EventLog,
-  reference: CaseReference,
-): Promise<'absent' | 'a-duplicate-itself' | 'a-case'> {
-  const history = (await log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
-  const { status, duplicateOf } = fold(caseDecider.evolve, caseDecider.initial, history);
-  if (status === 'not-raised') return 'absent';
-  return duplicateOf ? 'a-duplicate-itself' : 'a-case';
 }

@@ -35,5 +35,6 @@ export function received(
     complaintStage: state.complaintStage,
     timesReopened: state.timesReopened,
     timesChased,
+    followers: state.followers.length,
   });
 }

@@ -195,6 +195,7 @@ describe('a case that changes hands', () => {
       complaintStage: 1,
       timesReopened: 0,
       timesChased: 1,
+      followers: 0,
     });
   });
 });
@@ -234,6 +235,18 @@ describe('the department that holds a case', () => {
       ['highways', 'duplicate-revoked.v1'],
     ]);
     expect(JSON.stringify(told)).not.toContain('AAA-BBB-CCC1');
+  });
+
+  it('is told how many other cases are answered with its own, and never which', () => {
+    const joined = ask('AddFollowers', { references: ['AAA-BBB-CCC1', 'DDD-EEE-FFF1'] });
+    const left = ask('RemoveFollowers', { references: ['AAA-BBB-CCC1'] });
+    const { told } = tellingsOf(after(raise(), forward(), joined, left));
+    const counts = told
+      .flat()
+      .slice(1)
+      .map(({ told: { data } }) => (data as { followers?: number }).followers);
+    expect(counts).toEqual([1, 2, 1]);
+    expect(JSON.stringify(told)).not.toMatch(/AAA-BBB-CCC1|DDD-EEE-FFF1/);
   });
 
   it('is told nothing of what the customer thought of it', () => {

@@ -27,6 +27,7 @@ import {
   DocumentAdded,
   DuplicateFound,
   DuplicateRevoked,
+  FollowersChanged,
   NoteWritten,
   TargetOverrun,
   TargetsMoved,
@@ -53,10 +54,14 @@ export interface Step {
 type ByType = { [Event in StoredCaseEvent as Event['type']]: Event };
 type Changes = Exclude<keyof ByType, 'ForwardedToDepartment' | 'ReturnedByDepartment'>;
 
+interface About {
+  href: string;
+  targets: StatedTarget[];
+}
+
 /** What the holder is told of each event of a case, or why nobody is told. */
 type TellingTable = {
-  readonly [Type in Changes]:
-    string | ((data: ByType[Type]['data'], about: { href: string; targets: StatedTarget[] }) => ToldEvent);
+  readonly [Type in Changes]: string | ((data: ByType[Type]['data'], about: About, after: FollowedCase) => ToldEvent);
 };
 
 /**
@@ -90,6 +95,8 @@ const tellings: TellingTable = {
     DocumentAdded.of({ href, documentId, visibility, mediaType, size }),
   MarkedDuplicate: (_, { href }) => DuplicateFound.of({ href }),
   DuplicateUndone: (_, { href }) => DuplicateRevoked.of({ href }),
+  FollowerJoined: (_, { href }, after) => followersChanged(href, after),
+  FollowerLeft: (_, { href }, after) => followersChanged(href, after),
   Reclassified: ({ kind, service, standard, from }, about) =>
     CaseReclassified.of({ ...about, kind, service, standard, from }),
   Resolved: ({ outcome, resolvedAt }, about) => CaseResolved.of({ ...about, outcome, resolvedAt }),
@@ -156,13 +163,17 @@ function toldOf<Type extends Changes>(
 ): ToldEvent | undefined {
   const telling = tellings[type];
   if (typeof telling === 'string') return undefined;
-  return telling(data, {
+  const about = {
     href: hrefOf(step),
     // Counted for those who state them only.
     get targets() {
       return statedTargets(step.after, step.catalogue);
     },
-  });
+  };
+  return telling(data, about, step.after);
 }
+
+const followersChanged = (href: string, { state }: FollowedCase): ToldEvent =>
+  FollowersChanged.of({ href, followers: state.followers.length });
 
 const hrefOf = ({ reference }: Pick<Step, 'reference'>): string => `/cases/${reference}`;

@@ -79,12 +79,11 @@ const ends: ReadonlySet<StoredCaseEvent['type']> = new Set(['Resolved', 'Closed'
  * Writes down the due dates of what an event has reached, and of everything when it ends the case: a holiday that is
  * published later moves open targets only. For those who keep a clock and know what had been published at its event.
  */
-export function settle(
-  clock: CaseClock,
-  { type }: Pick<StoredCaseEvent, 'type'>,
-  catalogue: Catalogue,
-): CaseClock {
+export function settle(clock: CaseClock, event: StoredCaseEvent, catalogue: Catalogue): CaseClock {
+  const { type } = event;
   if (!settling.has(type)) return clock;
+  // A duplicate that is closed with its original has reached nothing of its own, and may go on.
+  if (event.type === 'Closed' && event.data.reason === 'duplicate') return clock;
   const dates = targetsOf(clock, catalogue)
     .filter(({ reachedAt }) => reachedAt !== undefined || ends.has(type))
     .map(({ target, due }) => [target, due ?? null] as const);

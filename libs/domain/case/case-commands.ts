@@ -43,6 +43,8 @@ export type RaiseQuery = Command<
     answers?: Answers;
     targets?: Partial<Record<TargetName, string>>;
     source?: { system: string; id: string };
+    /** It was answered then and there: how, and in which words. */
+    resolved?: { outcome: Outcome; explanation?: string };
     facts: { questions: readonly ServiceQuestion[] };
   }
 >;
@@ -117,12 +119,21 @@ export type AttachDocument = Command<
 >;
 export type MarkDuplicate = Command<
   'MarkDuplicate',
-  { reference: string; of: string; facts: { original: 'absent' | 'a-duplicate-itself' | 'a-case' } }
+  {
+    reference: string;
+    /** The original, at the end of the chain where the case that was named is a duplicate itself. */
+    of: string;
+    facts: { original: 'absent' | 'follows-this-one' | 'a-case' };
+  }
 >;
-export type UndoDuplicate = Command<'UndoDuplicate', { reason?: string }>;
+/** `of`: only as long as it is a duplicate of this one. */
+export type UndoDuplicate = Command<'UndoDuplicate', { reason?: string; of?: string }>;
+export type AddFollowers = Command<'AddFollowers', { references: readonly string[] }>;
+export type RemoveFollowers = Command<'RemoveFollowers', { references: readonly string[] }>;
 export type Reclassify = Command<'Reclassify', { to: Classification; reason: string }>;
 export type Resolve = Command<'Resolve', { outcome: Outcome; explanation?: string }>;
-export type Close = Command<'Close', { reason: Exclude<Closure, 'withdrawn'> }>;
+/** `of`: only as long as it is a duplicate of this one. */
+export type Close = Command<'Close', { reason: Exclude<Closure, 'withdrawn'>; of?: string }>;
 export type Reopen = Command<'Reopen', { by: 'customer' | 'council'; reason: string }>;
 export type Withdraw = Command<'Withdraw', { by: 'customer' | 'council'; reason?: string }>;
 export type EscalateComplaint = Command<
@@ -172,6 +183,8 @@ export type CaseCommand =
   | AttachDocument
   | MarkDuplicate
   | UndoDuplicate
+  | AddFollowers
+  | RemoveFollowers
   | Reclassify
   | Resolve
   | Close

@@ -20,6 +20,8 @@ import {
   ClockPaused,
   ClockResumed,
   CustomerTold,
+  FollowerJoined,
+  FollowerLeft,
   ForwardedToDepartment,
   InformationRequested,
   NotificationAttempted,
@@ -29,6 +31,7 @@ import {
   OfficerReleased,
   QueryRaised,
 } from './case-events';
+import type { Outcome } from './vocabulary';
 
 /** A case to which all of this has happened. */
 const aCase = (...commands: CaseCommand[]) => given(caseDecider, ...after(raise(), ...commands));
@@ -418,7 +421,7 @@ describe('a document', () => {
 });
 
 describe('a duplicate', () => {
-  const mark = (of = 'ORI-GIN-AL01', original: 'a-case' | 'absent' | 'a-duplicate-itself' = 'a-case') =>
+  const mark = (of = 'ORI-GIN-AL01', original: 'a-case' | 'absent' | 'follows-this-one' = 'a-case') =>
     ask('MarkDuplicate', { reference: 'THI-SON-E001', of, facts: { original } });
   const undo = ask('UndoDuplicate', {});
   it('is marked', () => aCase().when(mark()).happens('MarkedDuplicate'));
@@ -426,8 +429,11 @@ describe('a duplicate', () => {
   it('is not one of itself', () => aCase().when(mark('THI-SON-E001')).isRefused('duplicate-of-itself'));
   it('is one of a case that exists', () =>
     aCase().when(mark('NO0-NE0-0000', 'absent')).isRefused('original-not-found'));
-  it('is one of the original', () =>
-    aCase().when(mark('ANO-THE-R001', 'a-duplicate-itself')).isRefused('original-is-a-duplicate'));
+  it('is none of a case that is one of it', () => {
+    aCase().when(mark('ANO-THE-R001', 'follows-this-one')).isRefused('original-follows-this-one');
+    const joined = ask('AddFollowers', { references: ['ANO-THE-R001'] });
+    aCase(joined).when(mark('ANO-THE-R001')).isRefused('original-follows-this-one');
+  });
   it('is not worked on', () => aCase(mark()).when(schedule()).isRefused('is-a-duplicate'));
   it('goes on when it is none', () => {
     aCase(mark()).when(undo).happens('DuplicateUndone');
@@ -437,10 +443,67 @@ describe('a duplicate', () => {
     aCase(mark(), ask('Withdraw', { by: 'customer' }))
       .when(undo)
       .happens('DuplicateUndone'));
-  it('opens again when it was closed for being one', () =>
-    aCase(mark(), ask('Close', { reason: 'duplicate' }))
+  it('opens again when it was closed for being one, where it was', () => {
+    const closed = ask('Close', { reason: 'duplicate' });
+    const worked = [forward(), assign(), schedule(), inquire()];
+    aCase(...worked, mark(), closed)
       .when(undo)
-      .happens('DuplicateUndone', 'Reopened'));
+      .happens('DuplicateUndone');
+    expect(aCase(...worked, mark(), closed, undo).state).toEqual(aCase(...worked).state);
+  });
+  it('is closed or undone by its original only, where that is said', () => {
+    aCase(mark())
+      .when(ask('Close', { reason: 'duplicate', of: 'ANO-THE-R001' }))
+      .isQuiet();
+    aCase(mark())
+      .when(ask('UndoDuplicate', { of: 'ANO-THE-R001' }))
+      .isQuiet();
+    aCase(mark())
+      .when(ask('UndoDuplicate', { of: 'ORI-GIN-AL01' }))
+      .happens('DuplicateUndone');
+  });
+});
+
+describe('an original', () => {
+  const add = (...references: string[]) => ask('AddFollowers', { references });
+  const remove = (...references: string[]) => ask('RemoveFollowers', { references });
+  it('knows each of those that are answered with it, once', () => {
+    aCase(add('A'))
+      .when(add('A', 'B'))
+      .then(FollowerJoined.of({ reference: 'B' }));
+    aCase(add('A', 'B'))
+      .when(remove('B', 'C'))
+      .then(FollowerLeft.of({ reference: 'B' }));
+    aCase(add('A')).when(add('A')).isQuiet();
+  });
+  it('may be resolved and closed: whoever is answered with it is answered', () =>
+    aCase(resolve(), close()).when(add('A')).happens('FollowerJoined'));
+  it('is no duplicate, and nothing that nobody pursues', () => {
+    const withdrawn = ask('Withdraw', { by: 'customer' });
+    const marked = ask('MarkDuplicate', {
+      reference: 'THI-SON-E001',
+      of: 'ORI-GIN-AL01',
+      facts: { original: 'a-case' },
+    });
+    aCase(marked).when(add('A')).isRefused('is-a-duplicate');
+    aCase(withdrawn).when(add('A')).isRefused('original-not-pursued');
+    aCase(inquire(), ask('Close', { reason: 'no-answer-from-customer' }))
+      .when(add('A'))
+      .isRefused('original-not-pursued');
+  });
+});
+
+describe('a query that is answered at once', () => {
+  const answered = (outcome: Outcome) => raise({ resolved: { outcome, explanation: 'It is on a Tuesday.' } });
+  const nothing = () => given(caseDecider);
+  it('is raised, resolved and closed together', () =>
+    nothing().when(answered('answered')).happens('QueryRaised', 'Resolved', 'Closed'));
+  it('has an outcome of its kind', () =>
+    nothing().when(answered('upheld')).isRefused('outcome-not-for-kind'));
+  it('is raised once', () =>
+    given(caseDecider, ...after(answered('answered')))
+      .when(answered('answered'))
+      .isQuiet());
 });
 
 describe('resolving', () => {

@@ -19,6 +19,8 @@ import {
   DocumentAttached,
   DuplicateUndone,
   FeedbackGiven,
+  FollowerJoined,
+  FollowerLeft,
   ForwardedToDepartment,
   InformationReceived,
   InformationRequested,
@@ -60,6 +62,9 @@ const open: Requirement = ({ status }) =>
 const notADuplicate: Requirement = ({ duplicateOf }) =>
   duplicateOf ? refuse.isDuplicate(duplicateOf) : undefined;
 const workable = [open, notADuplicate];
+/** Somebody works on it, or has finished: whoever is answered with it is answered. */
+const pursued: Requirement = ({ closure }) =>
+  closure === 'withdrawn' || closure === 'no-answer-from-customer' ? refuse.originalNotPursued() : undefined;
 
 /** A rule that is asked only of a case that exists, at or after its beginning, and meets the requirements. */
 function on<Command extends CaseCommand>(
@@ -80,12 +85,15 @@ function on<Command extends CaseCommand>(
 /** Every rule of a case, one for each command. */
 const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
   RaiseQuery: (command, state) => {
-    const { type: _, occurredAt: raisedAt, facts, ...query } = command;
+    const { type: _, occurredAt: raisedAt, facts, resolved, ...query } = command;
     if (state.status !== 'not-raised') {
       const same = state.raisedAt === raisedAt && state.classification?.service.code === query.service.code;
       return same ? nothing : refuse.referenceTaken();
     }
-    return faultyAnswer(facts.questions, query.answers) ?? [QueryRaised.of({ ...query, raisedAt })];
+    const refusal =
+      faultyAnswer(facts.questions, query.answers) ??
+      (resolved && unfitOutcome(resolved.outcome, query.kind, 'resolved.outcome'));
+    return refusal ?? [QueryRaised.of({ ...query, raisedAt }), ...answeredAtOnce(command)];
   },
 
   AcknowledgeQuery: on([open], ({ reference, channel, promised }, state) =>
@@ -233,15 +241,27 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     if (state.duplicateOf) return state.duplicateOf === of ? nothing : refuse.isDuplicate(state.duplicateOf);
     if (of === reference) return refuse.duplicateOfItself();
     if (facts.original === 'absent') return refuse.originalNotFound(of);
-    return facts.original === 'a-duplicate-itself'
-      ? refuse.originalIsADuplicate(of)
+    return facts.original === 'follows-this-one' || state.followers.includes(of)
+      ? refuse.originalFollowsThisOne(of)
       : [MarkedDuplicate.of({ of })];
   }),
 
-  UndoDuplicate: on([], ({ reason, occurredAt: _ }, state) =>
-    state.duplicateOf
-      ? [DuplicateUndone.of({ of: state.duplicateOf, reason }), ...reopenedByUndo(state)]
+  UndoDuplicate: on([], ({ reason, of }, { duplicateOf }) =>
+    duplicateOf && (of === undefined || of === duplicateOf)
+      ? [DuplicateUndone.of({ of: duplicateOf, reason })]
       : nothing,
+  ),
+
+  AddFollowers: on([notADuplicate, pursued], ({ references }, { followers }) =>
+    references
+      .filter((reference) => !followers.includes(reference))
+      .map((reference) => FollowerJoined.of({ reference })),
+  ),
+
+  RemoveFollowers: on([], ({ references }, { followers }) =>
+    references
+      .filter((reference) => followers.includes(reference))
+      .map((reference) => FollowerLeft.of({ reference })),
   ),
 
   Reclassify: on(workable, ({ to, reason }, state) => {
@@ -255,13 +275,16 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
       return state.outcome === outcome ? nothing : refuse.resolvedOtherwise(state.outcome);
     }
     const kind = state.classification?.kind;
-    if (kind && !outcomesOf(kind).has(outcome)) return refuse.outcomeNotForKind(outcome, kind);
+    const refusal = kind && unfitOutcome(outcome, kind);
+    if (refusal) return refusal;
     return [...stopClock(state, occurredAt), Resolved.of({ outcome, resolvedAt: occurredAt, explanation })];
   }),
 
-  Close: on([], ({ reason, occurredAt }, state) => {
-    if (state.status === 'closed') return nothing;
-    return closeable[reason](state) ?? [...stopClock(state, occurredAt), Closed.of({ reason })];
+  Close: on([], ({ reason, of, occurredAt }, state) => {
+    if (state.status === 'closed' || (of !== undefined && of !== state.duplicateOf)) return nothing;
+    // The clock of a duplicate goes on where it is: it is its own again when the link is undone.
+    const stopped = reason === 'duplicate' ? [] : stopClock(state, occurredAt);
+    return closeable[reason](state) ?? [...stopped, Closed.of({ reason })];
   }),
 
   Reopen: on([notADuplicate], ({ by, reason }, state) => {
@@ -393,11 +416,9 @@ function stopClock(state: CaseState, at: string): CaseEvent[] {
   return resume(state, state.pause && state.pause.pausedAt > at ? state.pause.pausedAt : at);
 }
 
-/** A case that was closed as a duplicate goes on when it turns out to be none. */
-function reopenedByUndo({ closure }: CaseState): CaseEvent[] {
-  return closure === 'duplicate'
-    ? [Reopened.of({ by: 'council', reason: 'It is not a duplicate after all.' })]
-    : [];
+/** A query that is answered while the customer is there is over: closing it is nobody's work. */
+function answeredAtOnce({ resolved, occurredAt: resolvedAt }: RaiseQuery): CaseEvent[] {
+  return resolved ? [Resolved.of({ ...resolved, resolvedAt }), Closed.of({ reason: 'resolved' })] : [];
 }
 
 const ofAComplaint: ReadonlySet<Outcome> = new Set([
@@ -416,8 +437,9 @@ const ofOtherKinds: ReadonlySet<Outcome> = new Set([
   'could-not-complete',
 ]);
 
-function outcomesOf(kind: Kind): ReadonlySet<Outcome> {
-  return kind === 'complaint' ? ofAComplaint : ofOtherKinds;
+function unfitOutcome(outcome: Outcome, kind: Kind, field?: string): Rejection | undefined {
+  const fits = (kind === 'complaint' ? ofAComplaint : ofOtherKinds).has(outcome);
+  return fits ? undefined : refuse.outcomeNotForKind(outcome, kind, field);
 }
 
 /** The first answer that the service's questions do not accept. */

@@ -353,6 +353,22 @@ export const DuplicateUndone = eventType({
   example: { of: '7QK-4M2-9XD3', reason: 'A different lamp.' },
 });
 
+/** Another case is answered with this one: what is told of this one is told to its customer too. */
+export const FollowerJoined = eventType({
+  name: 'FollowerJoined',
+  version: 1,
+  data: z.strictObject({ reference: z.string() }),
+  example: { reference: 'FTV-8BD-WQPC' },
+});
+
+/** It turned out to be no duplicate of this one. */
+export const FollowerLeft = eventType({
+  name: 'FollowerLeft',
+  version: 1,
+  data: z.strictObject({ reference: z.string() }),
+  example: { reference: 'FTV-8BD-WQPC' },
+});
+
 export const Reclassified = eventType({
   name: 'Reclassified',
   version: 1,
@@ -536,6 +552,8 @@ export const caseEvents = {
   DocumentAttached,
   MarkedDuplicate,
   DuplicateUndone,
+  FollowerJoined,
+  FollowerLeft,
   Reclassified,
   Resolved,
   Closed,

@@ -3,6 +3,7 @@ import { fold } from '../../event-sourcing/decider';
 import { domainCodec } from '../events';
 import { Rejection } from '../../event-sourcing/rejection';
 import { anySequence } from '../../testing/any-command';
+import { ask } from '../../testing/case-builders';
 import type { CaseCommand } from './case-commands';
 import { caseDecider } from './case-decider';
 import type { CaseEvent, StoredCaseEvent } from './case-events';
@@ -75,8 +76,28 @@ describe('whatever is asked of a case', () => {
         const { state, events } = play(commands);
         const count = (type: string): number => events.filter((event) => event.type === type).length;
         expect(count('ClockPaused') - count('ClockResumed')).toBe(state.pause ? 1 : 0);
-        if (state.status !== 'open') expect(state.pause).toBeUndefined();
+        // One that ended with its original may go on, and its pause with it.
+        const hasEnded = state.status !== 'open' && state.closure !== 'duplicate';
+        if (hasEnded) expect(state.pause).toBeUndefined();
       }),
+    );
+  });
+
+  it('is as it was when a duplicate that it was marked as is undone, closed with its original or not', () => {
+    const mark = ask('MarkDuplicate', {
+      reference: 'THI-SON-E001',
+      of: 'ORI-GIN-AL01',
+      facts: { original: 'a-case' },
+    });
+    const linked = fc.constantFrom([mark], [mark, ask('Close', { reason: 'duplicate' })]);
+    fc.assert(
+      fc.property(anySequence, linked, (commands, link) => {
+        const { state: before } = play(commands);
+        fc.pre(before.status === 'open' && !before.duplicateOf);
+        const { state } = play([...commands, ...link, ask('UndoDuplicate', {})]);
+        expect(state).toEqual(before);
+      }),
+      { numRuns: 300 },
     );
   });
 

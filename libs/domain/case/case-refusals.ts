@@ -160,11 +160,18 @@ export const refuse = {
     new Rejection('duplicate-of-itself', 'invalid', 'A case cannot be a duplicate of itself.', 'of'),
   originalNotFound: (of: string) =>
     new Rejection('original-not-found', 'invalid', `There is no case ${of}. Check the reference.`, 'of'),
-  originalIsADuplicate: (of: string) =>
+  originalFollowsThisOne: (of: string) =>
     new Rejection(
-      'original-is-a-duplicate',
-      'invalid',
-      `${of} is a duplicate itself. Name the original.`,
+      'original-follows-this-one',
+      'conflict',
+      `${of} is marked as a duplicate of this case, so this one cannot be a duplicate of it. Undo that one first.`,
+      'of',
+    ),
+  originalNotPursued: () =>
+    new Rejection(
+      'original-not-pursued',
+      'conflict',
+      'That case was withdrawn, or closed for want of an answer, so nobody works on it. Work on this one.',
       'of',
     ),
   resolvedOtherwise: (outcome: string) =>
@@ -174,13 +181,8 @@ export const refuse = {
       `The case was resolved as “${outcome}”. Reopen it before resolving it another way.`,
       'outcome',
     ),
-  outcomeNotForKind: (outcome: string, kind: string) =>
-    new Rejection(
-      'outcome-not-for-kind',
-      'invalid',
-      `“${outcome}” is not an outcome of a ${kind}.`,
-      'outcome',
-    ),
+  outcomeNotForKind: (outcome: string, kind: string, field = 'outcome') =>
+    new Rejection('outcome-not-for-kind', 'invalid', `“${outcome}” is not an outcome of a ${kind}.`, field),
   notResolved: () =>
     new Rejection(
       'not-resolved',

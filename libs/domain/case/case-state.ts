@@ -43,6 +43,8 @@ export interface CaseState {
   notes: readonly string[];
   documents: Readonly<Record<string, string>>;
   duplicateOf?: string;
+  /** References of the cases that are answered with this one, directly or through another. */
+  followers: readonly string[];
   outcome?: Outcome;
   resolvedAt?: string;
   closure?: Closure;
@@ -67,6 +69,7 @@ export const notRaised: CaseState = {
   contacts: [],
   notes: [],
   documents: {},
+  followers: [],
   timesReopened: 0,
   complaintStage: 1,
   notifications: {},
@@ -137,7 +140,16 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
     documents: { ...state.documents, [data.documentId]: data.sha256 },
   }),
   MarkedDuplicate: (state, { data }) => ({ ...state, duplicateOf: data.of }),
-  DuplicateUndone: (state) => ({ ...state, duplicateOf: undefined }),
+  DuplicateUndone: (state) => ({
+    ...state,
+    duplicateOf: undefined,
+    ...(state.closure === 'duplicate' && { status: 'open', closure: undefined, feedback: undefined }),
+  }),
+  FollowerJoined: (state, { data }) => ({ ...state, followers: [...state.followers, data.reference] }),
+  FollowerLeft: (state, { data }) => ({
+    ...state,
+    followers: state.followers.filter((reference) => reference !== data.reference),
+  }),
   Reclassified: (state, { data }) => ({
     ...state,
     classification: { kind: data.kind, service: data.service, standard: data.standard },
@@ -149,7 +161,13 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
     outcome: data.outcome,
     resolvedAt: data.resolvedAt,
   }),
-  Closed: (state, { data }) => ({ ...state, status: 'closed', closure: data.reason, officer: undefined }),
+  // A duplicate ends with its original; all that is its own waits for the link to be undone.
+  Closed: (state, { data }) => ({
+    ...state,
+    status: 'closed',
+    closure: data.reason,
+    officer: data.reason === 'duplicate' ? state.officer : undefined,
+  }),
   Reopened: (state) => ({ ...again(state), timesReopened: state.timesReopened + 1 }),
   Withdrawn: (state) => ({ ...state, status: 'closed', closure: 'withdrawn', officer: undefined }),
   ComplaintEscalated: (state) => ({

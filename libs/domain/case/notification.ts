@@ -6,6 +6,7 @@ import type { Stage } from './vocabulary';
 /** What a customer is written to about: each has a template of this name. */
 export const messageSchema = z.enum([
   'received',
+  'joined',
   'forwarded',
   'action-planned',
   'action-taken',

@@ -165,6 +165,8 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
   ],
   MarkedDuplicate: [[], { duplicateOf: '7QK-4M2-9XD3' }],
   DuplicateUndone: [['MarkedDuplicate'], { duplicateOf: undefined }],
+  FollowerJoined: [[], { followers: ['FTV-8BD-WQPC'] }],
+  FollowerLeft: [['FollowerJoined'], { followers: [] }],
   Reclassified: [
     [],
     {

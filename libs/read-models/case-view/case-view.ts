@@ -59,6 +59,8 @@ export interface CaseView extends CaseProgress {
     sealed: Sealed;
   }[];
   duplicateOf?: string;
+  /** References of the cases that are answered with this one. */
+  followers: readonly string[];
   outcome?: Outcome;
   resolution: Sealed;
   closure?: Closure;
@@ -81,6 +83,7 @@ export const noCase: CaseView = {
   contacts: { inbound: 0, outbound: 0, avoidable: 0 },
   notes: [],
   documents: [],
+  followers: [],
   resolution: undefined,
   timesReopened: 0,
 };
@@ -169,7 +172,15 @@ const changes: EvolveTable<CaseView, Event> = {
     documents: [...view.documents, { ...data, sealed: data.sealed }],
   }),
   MarkedDuplicate: (view, { data }) => ({ ...view, duplicateOf: data.of }),
-  DuplicateUndone: (view) => ({ ...view, duplicateOf: undefined }),
+  DuplicateUndone: (view) =>
+    view.closure === 'duplicate'
+      ? waiting({ ...view, duplicateOf: undefined, closure: undefined, feedback: undefined }, view.questions)
+      : { ...view, duplicateOf: undefined },
+  FollowerJoined: (view, { data }) => ({ ...view, followers: [...view.followers, data.reference] }),
+  FollowerLeft: (view, { data }) => ({
+    ...view,
+    followers: view.followers.filter((reference) => reference !== data.reference),
+  }),
   Reclassified: (view, { data }) => ({
     ...view,
     classification: { kind: data.kind, service: data.service, standard: data.standard },
@@ -185,7 +196,7 @@ const changes: EvolveTable<CaseView, Event> = {
   Closed: (view, { data }) => ({
     ...view,
     closure: data.reason,
-    officer: undefined,
+    officer: data.reason === 'duplicate' ? view.officer : undefined,
     waitingFor: undefined,
   }),
   Reopened: (view) => ({ ...again(view), timesReopened: view.timesReopened + 1 }),

@@ -33,8 +33,12 @@ export function evolvePromises(promises: Promises, event: Recorded<StoredCaseEve
       const isKept = until !== undefined && at <= until;
       return { ...letGo(promises, [actionId], at), kept: promises.kept + (isKept ? 1 : 0) };
     }
-    case 'Resolved':
     case 'Closed':
+      // A duplicate that ends with its original has promises again when the link is undone.
+      return event.data.reason === 'duplicate'
+        ? promises
+        : letGo(promises, Object.keys(promises.waiting), at);
+    case 'Resolved':
     case 'Withdrawn':
       return letGo(promises, Object.keys(promises.waiting), at);
     default:

@@ -18,6 +18,8 @@ interface QueuedCase extends CaseProgress {
   ward?: string;
   officer?: string;
   clock: CaseClock;
+  /** How many other cases are answered with this one. */
+  followers: number;
   query?: string;
 }
 
@@ -28,6 +30,7 @@ const notQueued: QueuedCase = {
   service: '',
   channel: '',
   clock: unwoundClock,
+  followers: 0,
 };
 
 function evolve(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
@@ -46,8 +49,9 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
     }
     case 'OfficerAssigned':
       return { ...queued, officer: event.data.officer };
-    case 'OfficerReleased':
     case 'Closed':
+      return event.data.reason === 'duplicate' ? queued : { ...queued, officer: undefined };
+    case 'OfficerReleased':
     case 'Withdrawn':
       return { ...queued, officer: undefined };
     case 'Reclassified':
@@ -56,6 +60,10 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
       return { ...queued, isDuplicate: true };
     case 'DuplicateUndone':
       return { ...queued, isDuplicate: false };
+    case 'FollowerJoined':
+      return { ...queued, followers: queued.followers + 1 };
+    case 'FollowerLeft':
+      return { ...queued, followers: queued.followers - 1 };
     default:
       return queued;
   }
@@ -64,7 +72,7 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
 /** Open cases, by the desk they lie on and the next date that we promised. */
 export const queueProjection: Projection = {
   name: 'queue',
-  version: 2,
+  version: 3,
   parts: [
     foldBy({
       table: {
@@ -82,6 +90,7 @@ export const queueProjection: Projection = {
           raised_at: 'integer',
           due: 'integer',
           paused: 'integer',
+          followers: 'integer',
         },
         indexes: [
           ['open', 'department', 'due', 'reference'],
@@ -113,6 +122,7 @@ export const queueProjection: Projection = {
           raised_at: queued.reached.raised ?? 0,
           due: Math.min(...owed.map(({ due }) => due ?? NO_DUE_DATE), NO_DUE_DATE),
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
+          followers: queued.followers,
         };
       },
       clockRunsIn: 'open',

@@ -37,6 +37,8 @@ export interface QueueItem {
   due: number | null;
   overdue: boolean;
   paused: boolean;
+  /** How many other queries are answered with this one. */
+  followers: number;
   query: string | undefined;
 }
 
@@ -70,6 +72,7 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
       due,
       overdue: due !== null && due < query.now,
       paused: Number(row['paused']) === 1,
+      followers: Number(row['followers']),
       query: (parseKept(row['state']) as { query?: string }).query,
     };
   });

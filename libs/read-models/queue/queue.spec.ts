@@ -98,6 +98,7 @@ onEachEngine((engine) => {
         due: Date.parse('2026-06-08T22:59:59.999Z'),
         overdue: true,
         paused: false,
+        followers: 0,
         query: expect.stringContaining('s1.case-') as string,
       });
     });

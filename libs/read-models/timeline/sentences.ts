@@ -73,6 +73,8 @@ const sentences: {
   MarkedDuplicate: () =>
     'We had been told of this before, so it is answered together with the earlier query.',
   DuplicateUndone: () => 'It turned out to be a matter of its own, and goes on.',
+  FollowerJoined: undefined,
+  FollowerLeft: undefined,
   Reclassified: (what, names) => `We now treat it as ${article(matter(what, names))}.`,
   Resolved: ({ outcome, explanation }) => `${outcomes[outcome]}${quoted(explanation)}.`,
   Closed: ({ reason }) =>
@@ -146,6 +148,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** What a message is about. */
 const about: Record<MessageName, string> = {
   received: 'to say that we have your query',
+  joined: 'to say that it is answered with an earlier one',
   forwarded: 'to say who deals with it',
   'action-planned': 'to say what we have planned',
   'action-taken': 'to say what we have done',

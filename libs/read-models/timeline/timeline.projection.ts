@@ -66,7 +66,7 @@ function evolveCustomer(
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   parts: [
     foldBy({
       table: {

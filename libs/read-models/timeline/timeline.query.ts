@@ -1,20 +1,8 @@
 import type { Database, Value } from '../../platform/database/databases';
+import { findByKey } from '../../platform/database/table';
 import { type TimelineCase, type TimelineCustomer, timelineTables } from './timeline.projection';
 import { parseKept } from '../projection';
-
-/** An entry as it is kept: its sentence is rendered when asked. */
-export interface TimelineEntry {
-  revision: number;
-  occurredAt: number;
-  type: string;
-  data: Record<string, unknown>;
-}
-
-export interface CaseOnTimeline {
-  reference: string;
-  case: TimelineCase;
-  entries: TimelineEntry[];
-}
+import { type CaseOnTimeline, originalsOf, withOriginal } from './with-original';
 
 export interface CustomerTimeline {
   customer: TimelineCustomer | undefined;
@@ -30,7 +18,7 @@ export async function caseTimeline(db: Database, reference: string): Promise<Cas
     .select(['reference', 'state'])
     .where('reference', '=', reference)
     .executeTakeFirst();
-  return row && (await withEntries(db, [row]))[0];
+  return row && (await asSeen(db, [row]))[0];
 }
 
 /** A customer's cases, the latest first, each with its entries; undefined when nothing is known of the customer. */
@@ -64,7 +52,7 @@ export async function customerTimeline(
   }
   const rows = await selection.limit(page.limit + 1).execute();
   if (!record && rows.length === 0) return undefined;
-  const cases = await withEntries(db, rows.slice(0, page.limit));
+  const cases = await asSeen(db, rows.slice(0, page.limit));
   return {
     customer: record && (parseKept(record['state']) as TimelineCustomer),
     cases,
@@ -72,7 +60,23 @@ export async function customerTimeline(
   };
 }
 
-async function withEntries(db: Database, rows: Record<string, Value>[]): Promise<CaseOnTimeline[]> {
+/** Cases as their customers see them: duplicates with what became of their originals. */
+async function asSeen(db: Database, rows: Record<string, Value>[]): Promise<CaseOnTimeline[]> {
+  const cases = await withEntries(db, rows);
+  const known = new Map(cases.map((one) => [one.reference, one]));
+  for (let found = cases; found.length > 0;) {
+    const missing = [...new Set(found.flatMap(originalsOf))].filter((reference) => !known.has(reference));
+    const some = await findByKey(db, timelineTables.cases, ['reference', 'state'], missing);
+    found = await withEntries(db, [...some]);
+    for (const one of found) known.set(one.reference, one);
+  }
+  return cases.map((one) => withOriginal(one, known));
+}
+
+async function withEntries(
+  db: Database,
+  rows: readonly Readonly<Record<string, Value>>[],
+): Promise<CaseOnTimeline[]> {
   if (rows.length === 0) return [];
   const entries = await db
     .selectFrom(timelineTables.entries)
