@@ -26,6 +26,12 @@ import { FeedController } from './departments/feed.controller';
 import { FeedMetrics } from './departments/feed-metrics';
 import type { FeedServices } from './departments/feed-services';
 import { OpenRequests } from './departments/open-requests';
+import { DuplicatesController } from './duplicates/duplicates.controller';
+import {
+  DuplicateFinder,
+  SuggestDuplicatesHandler,
+  SuggestDuplicatesOfHandler,
+} from './duplicates/suggest-duplicates';
 import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
@@ -69,6 +75,7 @@ export class ApiModule {
       controllers: [
         CaseCommandsController,
         CaseQueriesController,
+        DuplicatesController,
         CustomersController,
         QueuesController,
         ServiceExcellenceController,
@@ -102,6 +109,9 @@ export class ApiModule {
         OpenRequests,
         IdempotencyInterceptor,
         TimelineWriter,
+        DuplicateFinder,
+        SuggestDuplicatesHandler,
+        SuggestDuplicatesOfHandler,
         GetCaseHandler,
         GetHistoryHandler,
         GetDeadlinesHandler,

@@ -1,6 +1,7 @@
 import { assessmentProjection } from './assessment/assessment.projection';
 import { caseViewProjection } from './case-view/case-view.projection';
 import { metricsProjection } from './metrics/metrics.projection';
+import { nearbyProjection } from './nearby/nearby.projection';
 import type { Projection } from './projection';
 import { queueProjection } from './queue/queue.projection';
 import { timelineProjection } from './timeline/timeline.projection';
@@ -12,4 +13,5 @@ export const allProjections: readonly Projection[] = [
   queueProjection,
   metricsProjection,
   assessmentProjection,
+  nearbyProjection,
 ];

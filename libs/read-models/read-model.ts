@@ -76,6 +76,14 @@ export class ReadModel {
     };
   }
 
+  /**
+   * Asks for what is at hand, without saying how fresh it is: counting what is yet to be read takes longer than that.
+   * @throws NotBuilt when there is no read model yet
+   */
+  async glance<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
+    return this.live.answer(question);
+  }
+
   /** @throws NotBuilt when there is no build that is whole */
   async position(): Promise<Position> {
     return (await this.live.answer(readCheckpoint)).position;

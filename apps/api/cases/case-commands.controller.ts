@@ -1,10 +1,13 @@
 import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { ChangeCase } from '@guildhall/application/case/change-case';
 import type { CaseRequest } from '@guildhall/application/case/look-up-facts';
 import { RaiseQueryCommand } from '@guildhall/application/case/raise-query';
 import type { CommandContext } from '@guildhall/application/command-context';
+import type { Outcome } from '@guildhall/application/outcome';
+import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import { type Purpose, purposeSchema } from '@guildhall/domain/case/vocabulary';
 import { CommandRoute } from '../commands/command-route.decorator';
 import { Context, On, type OnCase } from '../commands/command-context.decorator';
 import { IdempotencyInterceptor } from '../commands/idempotency.interceptor';
@@ -16,6 +19,7 @@ import {
   AttachDocumentRequest,
   CancelActionRequest,
   CloseRequest,
+  ContactForRequest,
   EscalateRequest,
   ForwardRequest,
   GiveFeedbackRequest,
@@ -39,7 +43,9 @@ import {
   UndoDuplicateRequest,
   WithdrawRequest,
 } from './case.requests';
+import { DuplicateFinder } from '../duplicates/suggest-duplicates';
 import { LocalIdPipe } from './local-id.pipe';
+import { PurposePipe } from './purpose.pipe';
 import { whenOf } from './when';
 
 /** What a request says of its case, without the time that its context holds. */
@@ -52,7 +58,10 @@ type Said<Type extends CaseRequest['type']> = Omit<Extract<CaseRequest, { type: 
 @UseInterceptors(IdempotencyInterceptor)
 @Controller('cases')
 export class CaseCommandsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly duplicates: DuplicateFinder,
+  ) {}
 
   @Post()
   @CommandRoute('Raise a query: the case is open, and its reference is in the answer', 201)
@@ -61,7 +70,10 @@ export class CaseCommandsController {
     const { outcome, reference, customerId } = await this.commands.execute(
       new RaiseQueryCommand(query, context),
     );
-    return replyTo(outcome, { reference, customerId }, { location: `/cases/${reference}` });
+    const suggested = body.resolved
+      ? undefined
+      : await this.suggestionsFor(outcome, reference, body, context);
+    return replyTo(outcome, { reference, customerId, ...suggested }, { location: `/cases/${reference}` });
   }
 
   @Post(':reference/acknowledge')
@@ -181,6 +193,21 @@ export class CaseCommandsController {
     return this.ask(on, 'RecordContact', { ...body, contactId }, { contactId });
   }
 
+  @Post(':reference/contacts/:purpose')
+  @ApiParam({ name: 'purpose', enum: purposeSchema.options })
+  @CommandRoute(
+    'Record in one click that the customer got in touch: by phone, unless the body says otherwise',
+  )
+  recordContactFor(
+    @On() on: OnCase,
+    @Param('purpose', PurposePipe) purpose: Purpose,
+    @Body() { channel = 'phone', ...body }: ContactForRequest,
+  ): Promise<Reply> {
+    const contactId = on.context.commandId;
+    const contact = { ...body, contactId, direction: 'inbound', channel, purpose } as const;
+    return this.ask(on, 'RecordContact', contact, { contactId });
+  }
+
   @Post(':reference/notes')
   @CommandRoute('Add a note')
   addNote(@On() on: OnCase, @Body() body: AddNoteRequest): Promise<Reply> {
@@ -247,6 +274,20 @@ export class CaseCommandsController {
   @CommandRoute('The customer says how we did')
   giveFeedback(@On() on: OnCase, @Body() body: GiveFeedbackRequest): Promise<Reply> {
     return this.ask(on, 'GiveFeedback', { ...body, scores: { ...body.scores } });
+  }
+
+  /** Only a help: what is raised is raised, and answered as fast, whether or not anything was found. */
+  private async suggestionsFor(
+    { kind }: Outcome,
+    reference: CaseReference,
+    { service, location }: RaiseQueryRequest,
+    { occurredAt }: CommandContext,
+  ): Promise<object> {
+    const { lat, lon } = location ?? {};
+    if ((kind !== 'accepted' && kind !== 'unchanged') || lat === undefined || lon === undefined) return {};
+    const at = Date.parse(occurredAt);
+    const found = await this.duplicates.whileRaising({ service, place: { lat, lon }, at, reference });
+    return found ? { possibleDuplicates: found } : {};
   }
 
   /** `created` names what the command made, so that the caller can speak of it later. */

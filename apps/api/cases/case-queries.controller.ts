@@ -6,6 +6,7 @@ import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import type { FastifyReply } from 'fastify';
 import { GetCaseTimeline } from '../customers/get-timeline';
 import { Reference } from '../commands/command-context.decorator';
+import { SuggestDuplicatesOf } from '../duplicates/suggest-duplicates';
 import { found } from '../queries/found';
 import { MomentRequest, WaitForRequest } from '../queries/fresh.requests';
 import { GetCase } from './get-case';
@@ -44,6 +45,15 @@ export class CaseQueriesController {
   @ApiOperation({ summary: 'Each target, when it is due, and day by day why' })
   async deadlines(@Reference() reference: CaseReference, @Query() query: MomentRequest): Promise<object> {
     return found(await this.queries.execute(new GetDeadlines(reference, momentOf(query))), 'case');
+  }
+
+  @Get('possible-duplicates')
+  @ApiOperation({ summary: 'Cases that may tell of the same, the likeliest first, with why' })
+  async possibleDuplicates(
+    @Reference() reference: CaseReference,
+    @Query() query: WaitForRequest,
+  ): Promise<object> {
+    return found(await this.queries.execute(new SuggestDuplicatesOf(reference, query.waitFor)), 'case');
   }
 
   @Get('timeline')

@@ -87,6 +87,17 @@ export class LocationRequest {
   ward?: string;
 }
 
+/** How a query was answered while the customer was there. */
+export class AnsweredRequest {
+  @IsIn(outcomeSchema.options)
+  outcome: Outcome;
+
+  /** The words for the customer. */
+  @IsOptional()
+  @Words()
+  explanation?: string;
+}
+
 /** A query, as the customer says it. */
 export class RaiseQueryRequest extends OccurredRequest {
   /**
@@ -149,6 +160,11 @@ export class RaiseQueryRequest extends OccurredRequest {
   @IsOptional()
   @AnswersByQuestion()
   answers?: Record<string, string | number | boolean | string[]>;
+
+  /** It was answered then and there: it is raised, resolved and closed at once. */
+  @IsOptional()
+  @Nested(() => AnsweredRequest)
+  resolved?: AnsweredRequest;
 }
 
 export class AcknowledgeRequest extends OccurredRequest {
@@ -366,6 +382,18 @@ export class RecordContactRequest extends OccurredRequest {
   @IsOptional()
   @IsBoolean()
   avoidable?: boolean;
+
+  @IsOptional()
+  @Words()
+  note?: string;
+}
+
+/** What the path does not say of a contact. */
+export class ContactForRequest extends OccurredRequest {
+  /** `phone` when left out. */
+  @IsOptional()
+  @IsIn(channelSchema.options)
+  channel?: Channel;
 
   @IsOptional()
   @Words()

@@ -10,10 +10,12 @@ import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
 import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/case-view/case-view';
 import { caseViews } from '@guildhall/read-models/case-view/case-view.projection';
+import type { Database } from '@guildhall/platform/database/databases';
 import { parseKept } from '@guildhall/read-models/projection';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { freshnessOf, instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
+import { originalOf } from './original-of';
 
 /** A case as it is answered; `revision` is its ETag. */
 export type PresentedCase = { reference: CaseReference; revision: number } & Record<string, unknown>;
@@ -41,16 +43,14 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
   async execute({ reference, moment, waitFor }: GetCase): Promise<PresentedCase | undefined> {
     if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
     const { answer, freshness } = await this.readModels.caseView.ask(async (db) => {
-      const row = await db
-        .selectFrom(caseViews)
-        .select(['state', 'revision'])
-        .where('reference', '=', reference)
-        .executeTakeFirst();
-      return row && { view: parseKept(row['state']) as CaseView, revision: Number(row['revision']) };
+      const found = await findView(db, reference);
+      const viewOf = async (other: string) => (await findView(db, other))?.view;
+      return found && { ...found, original: await originalOf(found.view, viewOf) };
     }, waitFor);
     if (!answer) return undefined;
-    const { view, revision } = answer;
-    return this.present(reference, view, revision, this.catalogue.current, Date.now(), freshness);
+    const { view, revision, original } = answer;
+    const { current } = this.catalogue;
+    return { ...(await this.present(reference, view, revision, current, Date.now(), freshness)), original };
   }
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */
@@ -60,7 +60,12 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     const { state: view, catalogue, last } = replayed;
     const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? '');
     const freshness = freshnessOf(last);
-    return { ...moment, ...(await this.present(reference, view, last.revision, catalogue, now, freshness)) };
+    const original = await originalOf(view, async (other) => {
+      const found = await replayCase(this.log, other as CaseReference, moment, noCase, evolveSettled);
+      return found?.state;
+    });
+    const presented = await this.present(reference, view, last.revision, catalogue, now, freshness);
+    return { ...moment, ...presented, original };
   }
 
   private async present(
@@ -103,4 +108,16 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
       freshness,
     };
   }
+}
+
+async function findView(
+  db: Database,
+  reference: string,
+): Promise<{ view: CaseView; revision: number } | undefined> {
+  const row = await db
+    .selectFrom(caseViews)
+    .select(['state', 'revision'])
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  return row && { view: parseKept(row['state']) as CaseView, revision: Number(row['revision']) };
 }

@@ -6,6 +6,7 @@ import { Builds } from '@guildhall/read-models/builds/builds';
 import { ReadModelOperations } from '@guildhall/read-models/builds/read-model-operations';
 import { caseViewProjection } from '@guildhall/read-models/case-view/case-view.projection';
 import { metricsProjection } from '@guildhall/read-models/metrics/metrics.projection';
+import { nearbyProjection } from '@guildhall/read-models/nearby/nearby.projection';
 import type { Projection } from '@guildhall/read-models/projection';
 import { queueProjection } from '@guildhall/read-models/queue/queue.projection';
 import { ReadModel } from '@guildhall/read-models/read-model';
@@ -20,6 +21,7 @@ export class ReadModels {
   readonly queue: ReadModel;
   readonly metrics: ReadModel;
   readonly assessment: ReadModel;
+  readonly nearby: ReadModel;
   readonly figures: Figures;
   /** How they stand, and what may be asked to be done with them. */
   readonly operations: ReadModelOperations;
@@ -38,6 +40,7 @@ export class ReadModels {
     this.queue = model(queueProjection);
     this.metrics = model(metricsProjection);
     this.assessment = model(assessmentProjection);
+    this.nearby = model(nearbyProjection);
     this.figures =
       databases instanceof SqliteDatabases
         ? new FiguresOnAThread((db) => databases.fileBehind(db))
@@ -45,7 +48,7 @@ export class ReadModels {
   }
 
   get all(): ReadModel[] {
-    return [this.caseView, this.timeline, this.queue, this.metrics, this.assessment];
+    return [this.caseView, this.timeline, this.queue, this.metrics, this.assessment, this.nearby];
   }
 
   async close(): Promise<void> {
