@@ -42,6 +42,11 @@ export class Crowds {
     return (this.counts.get(key(point, month)) ?? 0) >= CROWD;
   }
 
+  /** In these thirty days or those before: at their beginning it has yet to gather again. */
+  hasOrHad(point: string, month: number): boolean {
+    return this.has(point, month) || this.has(point, month - 1);
+  }
+
   join(point: string, month: number): void {
     this.counts.set(key(point, month), (this.counts.get(key(point, month)) ?? 0) + 1);
   }

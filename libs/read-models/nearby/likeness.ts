@@ -14,6 +14,8 @@ export interface Likeness {
   metres: number;
   /** When the query was raised, or is about to be. */
   at: number;
+  /** When the query itself was resolved or closed; undefined while it is open. */
+  until: number | undefined;
   raisedAt: number;
   /** When it was resolved or closed; undefined while it is open. */
   endedAt: number | undefined;
@@ -24,21 +26,23 @@ export interface Likeness {
 /**
  * How likely it is that the two tell of the same, from 0 to 100: the product of three parts.
  *
- * - **Place**: 1 at the same point, falling in a straight line to 0 at 150 metres.
- * - **Time**: 1 for a case that was open when the query was raised, less 0.7 for each year that lies between them; for
- *   one that had been resolved 0.8, falling to 0 at three weeks.
+ * - **Place**: the square of what falls from 1 at the same point to 0 at 150 metres.
+ * - **Time**: 1 when the earlier of the two was open as the later was raised, less 0.7 for each year between them; when
+ *   it had been resolved by then 0.8, falling to 0 at three weeks.
  * - **Service**: 1 for the same, 0.4 for another of the same group.
  */
 export function scoreOf(likeness: Likeness): number {
   const service = likeness.service === 'same' ? 1 : 0.4;
-  return Math.round(100 * Math.max(0, 1 - likeness.metres / NEAR) * timeOf(likeness) * service);
+  const place = Math.max(0, 1 - likeness.metres / NEAR) ** 2;
+  return Math.round(100 * place * timeOf(likeness) * service);
 }
 
-function timeOf({ at, raisedAt, endedAt }: Likeness): number {
-  if (endedAt === undefined || endedAt >= at) {
-    return Math.max(0, 1 - (0.7 * Math.abs(at - raisedAt)) / LONGEST_OPEN);
-  }
-  return Math.max(0, 0.8 * (1 - (at - endedAt) / STILL_TOLD_OF));
+function timeOf({ at, until, raisedAt, endedAt }: Likeness): number {
+  const later = Math.max(at, raisedAt);
+  const ended = (raisedAt <= at ? endedAt : until) ?? Infinity;
+  return ended >= later
+    ? Math.max(0, 1 - (0.7 * Math.abs(at - raisedAt)) / LONGEST_OPEN)
+    : Math.max(0, 0.8 * (1 - (later - ended) / STILL_TOLD_OF));
 }
 
 /** Why, in words: “the same service, 40 m away, raised 2 days before, still open”. */

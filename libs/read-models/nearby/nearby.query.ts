@@ -18,6 +18,8 @@ export interface QueryAtPlace {
   place: Place;
   /** UTC milliseconds. */
   at: number;
+  /** When it was resolved or closed, in UTC milliseconds; undefined while it is open. */
+  until?: number;
   service: string;
   /** Services of the same group. */
   group: readonly string[];
@@ -42,13 +44,16 @@ export interface PossibleDuplicate {
 export async function caseAtPlace(
   db: Database,
   reference: string,
-): Promise<{ service: string; at: number; place?: Place; duplicateOf?: string } | undefined> {
+): Promise<
+  (Pick<QueryAtPlace, 'service' | 'at' | 'until'> & { place?: Place; duplicateOf?: string }) | undefined
+> {
   const [row] = await rowsOf(db, [reference]);
   if (!row) return undefined;
   const [lat, lon] = [row['lat'], row['lon']];
   return {
     service: String(row['service']),
     at: Number(row['raised_at']),
+    ...(row['ended_at'] != null && { until: Number(row['ended_at']) }),
     ...(lat != null && lon != null && { place: { lat: Number(lat), lon: Number(lon) } }),
     ...(row['duplicate_of'] != null && { duplicateOf: String(row['duplicate_of']) }),
   };
@@ -65,8 +70,8 @@ export async function possibleDuplicates(
   const candidates = await around(db, query);
   const points = candidates.map((row) => String(row['point']));
   const crowds = await Crowds.at(db, nearbyTable, [...points, pointOf(query.place)]);
-  if (crowds.has(pointOf(query.place), monthOf(query.at))) return undefined;
-  const apart = candidates.filter((row) => !crowds.has(String(row['point']), Number(row['month'])));
+  if (crowds.hasOrHad(pointOf(query.place), monthOf(query.at))) return undefined;
+  const apart = candidates.filter((row) => !crowds.hasOrHad(String(row['point']), Number(row['month'])));
   const originals = await originalsOf(db, apart);
   const own = query.reference === undefined ? undefined : await rootOf(db, query.reference);
 
@@ -128,12 +133,13 @@ async function rootOf(db: Database, reference: string): Promise<string> {
   return String(root?.['reference'] ?? reference);
 }
 
-function judged({ place, at, service }: QueryAtPlace, row: Row, original: Row): PossibleDuplicate {
+function judged({ place, at, until, service }: QueryAtPlace, row: Row, original: Row): PossibleDuplicate {
   const endedAt = original['ended_at'] == null ? undefined : Number(original['ended_at']);
   const likeness: Likeness = {
     service: row['service'] === service ? 'same' : 'same-group',
     metres: metresTo(row, place),
     at,
+    until,
     raisedAt: Number(original['raised_at']),
     endedAt,
     throughAnother: row !== original,
