@@ -20,10 +20,10 @@ interface CaseNearby extends CaseProgress {
 const nowhere: CaseNearby = { ...notBegun, service: '' };
 
 function evolve(known: CaseNearby, event: Placed): CaseNearby {
-  return { ...known, ...progressAfter(known, event), ...change(event) };
+  return { ...known, ...progressAfter(known, event), ...change(known, event) };
 }
 
-function change(event: Placed): Partial<CaseNearby> {
+function change({ closure }: CaseNearby, event: Placed): Partial<CaseNearby> {
   switch (event.type) {
     case 'QueryRaised':
       return { service: event.data.service.code, place: placeOf(event), isInCrowd: event.isInCrowd };
@@ -32,7 +32,7 @@ function change(event: Placed): Partial<CaseNearby> {
     case 'MarkedDuplicate':
       return { duplicateOf: event.data.of };
     case 'DuplicateUndone':
-      return { duplicateOf: undefined };
+      return { duplicateOf: undefined, closure: closure === 'duplicate' ? undefined : closure };
     case 'Closed':
       return { closure: event.data.reason };
     case 'Withdrawn':
