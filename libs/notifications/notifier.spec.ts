@@ -212,6 +212,78 @@ describe('a customer', () => {
   });
 });
 
+describe('the customer of a duplicate', () => {
+  const ALF = '0b9d5b1c-8c53-4b8c-9a29-8e2a4d6f7a10';
+  const alf = { name: 'Alf Reed', email: 'alf@example.org' };
+  const mark = (of: string): CaseCommand =>
+    ask('MarkDuplicate', { reference: 'A', of, facts: { original: 'a-case' } }, '2026-06-01T10:40:00.000Z');
+
+  /** Joan's case, and Alf's, which is a duplicate of it. */
+  async function linked(...commands: CaseCommand[]) {
+    await register();
+    await log.customer(ALF, { type: 'RegisterCustomer', details: alf, occurredAt: AT });
+    const original = await joansCase(...commands);
+    return { original, one: await log.aCase(raise({ customerId: ALF }), mark(original)) };
+  }
+  const causeOf = async (reference: CaseReference, type: string): Promise<string> =>
+    ((await log.history(reference)) as unknown as { id: string; type: string }[]).find(
+      (one) => one.type === type,
+    )?.id ?? '';
+  const follow = (notifier: Notifier, reference: string, original: string, message: string, cause: string) =>
+    notifier.handle({ payload: { reference, message, cause, original } });
+
+  it('is told of their own reference what became of the original, without a word about its customer', async () => {
+    const explanation = 'Dear Joan, the lamp at 12 High Street is lit again.';
+    const { original, one } = await linked(forward(), ask('Resolve', { outcome: 'fixed', explanation }));
+    const { notifier, outbox } = await notifierOn(log);
+    const cause = await causeOf(original, 'Resolved');
+    await follow(notifier, one, original, 'resolved', cause);
+    await follow((await notifierOn(log)).notifier, one, original, 'resolved', cause);
+    const entries = await outbox.entries();
+    expect(entries).toHaveLength(1);
+    const message = await outbox.message(entries[0]?.id ?? '');
+    expect(message).toMatchObject({ to: 'alf@example.org', subject: `Our answer to your query: ${one}` });
+    expect(message?.['body']).toContain('Your query about street lighting fault: We fixed it.');
+    expect(JSON.stringify(message)).not.toMatch(new RegExp(`joan|high street|lit again|${original}`, 'i'));
+    expect(await noted(one)).toEqual(['NotificationAttempted resolved email', 'CustomerTold resolved email']);
+    expect(await noted(original)).toEqual([]);
+  });
+
+  it('is told who deals with the original, and their own date', async () => {
+    const { original, one } = await linked(forward());
+    const { notifier, outbox } = await notifierOn(log);
+    await follow(notifier, one, original, 'forwarded', await causeOf(original, 'ForwardedToDepartment'));
+    const [entry] = await outbox.entries();
+    const body = (await outbox.message(entry?.id ?? ''))?.['body'];
+    expect(body).toMatch(/is now with Highways and Transport[^]*by Monday 8 June 2026\./);
+  });
+
+  it('is told at first how far the original had come by then', async () => {
+    const { original, one } = await linked(forward());
+    await log.goesOn(original, ask('Resolve', { outcome: 'fixed' }, '2026-06-01T10:50:00.000Z'));
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, one, 'joined', await causeOf(one, 'MarkedDuplicate'));
+    const [entry] = await outbox.entries();
+    const { body } = (await outbox.message(entry?.id ?? '')) as unknown as { body: string };
+    expect(body).toContain('answered together with the earlier query.');
+    expect(body).toContain('So far: We passed it to Highways and Transport.');
+    expect(body).toContain(`Your reference is still ${one}`);
+    expect(body).not.toContain(original);
+  });
+
+  it('is told nothing of what it is no duplicate of any more, or never was', async () => {
+    const { original, one } = await linked(forward(), resolve());
+    const another = await joansCase(resolve());
+    const { notifier, outbox } = await notifierOn(log);
+    await follow(notifier, one, another, 'resolved', await causeOf(another, 'Resolved'));
+    const joined = await causeOf(one, 'MarkedDuplicate');
+    await log.goesOn(one, ask('UndoDuplicate', {}, '2026-06-01T10:45:00.000Z'));
+    await follow(notifier, one, original, 'resolved', await causeOf(original, 'Resolved'));
+    await tell(notifier, one, 'joined', joined);
+    expect(await outbox.entries()).toEqual([]);
+  });
+});
+
 describe('in the quiet hours', () => {
   it.each([
     ['late in the evening', '06-01T21:00', '2026-06-02T07:00:00.000Z'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ChangeCaseHandler } from '../application/case/change-case';
+import { Duplicates } from '../application/case/duplicates';
 import { LiveCatalogue } from '../application/catalogue/live-catalogue';
 import { CommandRunner } from '../application/command-runner';
 import { EventLog } from '../application/event-log';
@@ -175,6 +176,54 @@ describe('The processes of a worker', () => {
       'Closed',
     ]);
     expect(worker.told).toEqual(expect.arrayContaining(['received', 'waiting-for-you', 'closing-soon']));
+  });
+
+  describe('when an original ends', () => {
+    const undone = async (reference: Awaited<ReturnType<LogBuilder['aCase']>>) =>
+      (await said(reference)).filter((word) => !/missed|date|delay|survey/.test(word));
+    const duplicateOf = async (original: string) => {
+      const { store, keyring } = log;
+      const events = new EventLog(store, domainCodec, keyring);
+      const one = await log.aCase(raise({ customerId }));
+      const context = { commandId: one, correlationId: one, recordedAt: days(1), occurredAt: days(1) };
+      const agent = { kind: 'agent', id: 'a.jones' } as const;
+      await new Duplicates(new CommandRunner(events), events).mark(one, original, {
+        ...context,
+        actor: agent,
+      });
+      return one;
+    };
+    const closed = at(days(2), ask('Close', { reason: 'resolved' }));
+
+    it('close its duplicates with it, and theirs, once, also after the queue was lost', async () => {
+      const original = await log.aCase(raised);
+      const one = await duplicateOf(original);
+      worker = await Worker.start(log, raisedAt + 2 * DAY);
+      await log.goesOn(original, at(days(2), resolve()), closed);
+      await worker.settled();
+      await worker.end();
+      worker = await Worker.start(log, raisedAt + 3 * DAY, 'emptied.db');
+      expect(await undone(one)).toEqual(['QueryRaised', 'MarkedDuplicate', 'Closed']);
+      expect(worker.told).not.toContain('closed');
+    });
+
+    it('close what was closed while nobody was at work', async () => {
+      const original = await log.aCase(raised);
+      const one = await duplicateOf(original);
+      await log.goesOn(original, at(days(2), resolve()), closed);
+      worker = await Worker.start(log, raisedAt + 9 * DAY);
+      expect(await undone(one)).toEqual(['QueryRaised', 'MarkedDuplicate', 'Closed']);
+    });
+
+    it('let its duplicates go on by themselves when it is withdrawn', async () => {
+      const original = await log.aCase(raised);
+      const one = await duplicateOf(original);
+      worker = await Worker.start(log, raisedAt + DAY);
+      await log.goesOn(original, ask('Withdraw', { by: 'customer' }, days(1)));
+      await worker.settled();
+      expect(await undone(one)).toEqual(['QueryRaised', 'MarkedDuplicate', 'DuplicateUndone']);
+      expect(await undone(original)).toEqual(['QueryRaised', 'FollowerJoined', 'Withdrawn', 'FollowerLeft']);
+    });
   });
 
   it('pass over a case that cannot be judged, and go on with the others', async () => {

@@ -38,7 +38,8 @@ function theDefaultCatalogue(): Catalogue {
 const soon = Date.parse('2026-06-01T10:30:00.000Z');
 const catalogue = theDefaultCatalogue();
 /** The customer can be written to, and is owed an answer to a street light by the end of 8 June. */
-const raised = raise({ customerId: '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11' });
+const customer = { customerId: '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11' };
+const raised = raise(customer);
 const due = '2026-06-08T22:59:59.999Z';
 const acknowledge = ask('AcknowledgeQuery', { reference: 'THI-SON-E001', channel: 'phone', promised: [] });
 const notice = (name: Notice, about: string, moment: string, occurredAt: string): CaseCommand =>
@@ -282,6 +283,96 @@ describe('The customer', () => {
 
   it('is not told what is no news any more', () => {
     expect(given(raised).told(soon + 3 * DAY)).toEqual([]);
+  });
+});
+
+describe('The customers of duplicates', () => {
+  const followed = ask('AddFollowers', { references: ['FOL-LOW-ER01', 'FOL-LOW-ER02'] });
+  const marked = ask('MarkDuplicate', {
+    reference: 'THI-SON-E001',
+    of: 'ORI-GIN-AL01',
+    facts: { original: 'a-case' },
+  });
+  const withdrawn = ask('Withdraw', { by: 'customer' });
+  const unanswered = ask('Close', { reason: 'no-answer-from-customer' });
+  const delayed = ask('NotifyDelay', {
+    target: 'resolve',
+    newDate: '2026-06-12',
+    reason: 'A part is missing',
+    facts: { extensionAtMost: 0 },
+  });
+  /** Who is told what of the last of these. */
+  const tellings = (...commands: CaseCommand[]): string[] => {
+    const history = happenings(commands);
+    const before = happenings(commands.slice(0, -1)).length;
+    const state = fold(evolveRunning, notRunning, history.slice(0, before));
+    return react(state, history.slice(before), catalogue, soon).tell.map(({ message, follower = 'own' }) =>
+      [message, follower].join(' to '),
+    );
+  };
+
+  it('are told that theirs is answered with an earlier query', () => {
+    expect(given(raised, marked).told()).toEqual(['joined']);
+  });
+
+  it.each([
+    ['forwarded', forward()],
+    ['action-planned', schedule()],
+    ['action-taken', take()],
+    ['delay', delayed],
+    ['resolved', resolve()],
+  ])('are told with that of the original: %s', (message, command) => {
+    expect(tellings(raised, followed, command)).toEqual([
+      `${message} to own`,
+      `${message} to FOL-LOW-ER01`,
+      `${message} to FOL-LOW-ER02`,
+    ]);
+  });
+
+  it('are told though nobody is known who could be told of the original', () => {
+    expect(tellings(raise(), followed, resolve())).toEqual([
+      'resolved to FOL-LOW-ER01',
+      'resolved to FOL-LOW-ER02',
+    ]);
+  });
+
+  it('are not told what is between us and the customer of the original', () => {
+    expect(tellings(raised, followed, inquire())).toEqual(['waiting-for-you to own']);
+    expect(tellings(raised, followed, notice('delay', 'resolve', due, due))).toEqual(['delay to own']);
+  });
+
+  it('are told no more once theirs is a matter of its own', () => {
+    const left = ask('RemoveFollowers', { references: ['FOL-LOW-ER01', 'FOL-LOW-ER02'] });
+    expect(tellings(raised, followed, left, resolve())).toEqual(['resolved to own']);
+  });
+
+  it('have theirs closed with the original, for thirty days at least', () => {
+    const { timers } = given(raised, followed, resolve(), close());
+    const ends = ['closed.FOL-LOW-ER01', 'closed.FOL-LOW-ER02'];
+    expect(Object.keys(timers())).toEqual(expect.arrayContaining(ends));
+    expect(Object.keys(timers(soon + 29 * DAY))).toEqual(ends);
+    expect(timers(soon + 31 * DAY)).toEqual({});
+  });
+
+  it('have theirs to themselves again when nobody pursues the original', () => {
+    for (const commands of [[withdrawn], [inquire(), unanswered]]) {
+      const { timers } = given(raised, followed, ...commands);
+      expect(Object.keys(timers())).toEqual(['released.FOL-LOW-ER01', 'released.FOL-LOW-ER02']);
+    }
+  });
+
+  it('have the dates that were passed meanwhile missed at their moment, when it turns out to be none', () => {
+    const undone = ask('UndoDuplicate', {}, '2026-06-20T09:00:00.000Z');
+    expect(given(raised, acknowledge, marked, undone).timers(Date.parse('2026-06-20T09:00:00Z'))).toEqual({
+      'missed.resolve': '2026-06-08T23:00:00.000Z',
+      'date-passed.resolve': '2026-06-22T08:00:00.000Z',
+    });
+  });
+});
+
+describe('A query that is answered at once', () => {
+  it('is not acknowledged first: the customer has the answer, and gets it in writing', () => {
+    expect(given(raise({ ...customer, resolved: { outcome: 'answered' } })).told()).toEqual(['resolved']);
   });
 });
 

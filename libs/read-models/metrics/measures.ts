@@ -1,6 +1,7 @@
 /*
  * Every measure, once: what it counts, of what, as a condition over `case_facts`. `:now` is the moment of asking, in
- * UTC milliseconds: what depends on it is never stored. Cases marked as duplicates are in no measure.
+ * UTC milliseconds: what depends on it is never stored. Cases marked as duplicates are in no measure, nor are contacts
+ * about them: what several customers told of is counted once, with the original.
  *
  * A case belongs to the period in which it was raised; `basis=resolved` cuts by resolution instead. The due date is the
  * one to resolve the case by, or to answer it by where that is all that its standard asks.
@@ -173,7 +174,7 @@ export const measures: readonly Measure[] = [
     name: 'resolved-at-first-contact',
     title: 'Resolved at first contact',
     formula:
-      'Resolved without being passed to a department, without another contact from the customer and without being reopened, of all resolved cases.',
+      'Resolved without being passed to a department, without another contact from the customer and without being reopened, of all resolved cases. Whether it was raised and resolved in one request or in two makes no difference.',
     of: 'resolved_at is not null',
     counts: 'forwards = 0 and inbound_contacts = 0 and reopenings = 0',
   },
@@ -233,7 +234,7 @@ export const measures: readonly Measure[] = [
     name: 'told-at-each-stage',
     title: 'Customer told at each stage',
     formula:
-      'Cases whose customer was told of every stage that the case has reached, of all cases with a customer who wants to be told. A message counts once it is on its way and as long as it is not known to have failed; of the first stage an acknowledgement tells too, and a contact from us tells of all that was reached by then.',
+      'Cases whose customer was told of every stage that the case has reached, of all cases with a customer who wants to be told. A message counts once it is on its way and as long as it is not known to have failed; of the first stage an acknowledgement tells too, a contact from us tells of all that was reached by then, and an answer that was given as the query was raised, by phone or in person, was heard.',
     of: 'told_each_stage is not null',
     counts: 'told_each_stage = 1',
   },

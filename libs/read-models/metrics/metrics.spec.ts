@@ -265,14 +265,16 @@ const worked: Record<string, Worked> = {
   'resolved-at-first-contact': {
     cases: {
       'at once': [lamp(), resolve(1, 11)],
+      'as it was raised': [lamp(1, { resolved: { outcome: 'answered' } })],
+      'answered with another': [lamp(), duplicate(), ask('Close', { reason: 'duplicate' }, on(3))],
       'when we had rung them': [lamp(), contact('other', 'outbound'), resolve(3)],
       'passed on': [lamp(), forwardTo('highways'), resolve(3)],
       'rang again': [lamp(), contact('new-information'), resolve(3)],
       reopened: [lamp(), resolve(2), reopen(3), resolve(4)],
       open: [lamp()],
     },
-    figure: { value: 40, numerator: 2, denominator: 5 },
-    count: ['at once', 'when we had rung them'],
+    figure: { value: 50, numerator: 3, denominator: 6 },
+    count: ['at once', 'as it was raised', 'when we had rung them'],
     others: ['passed on', 'rang again', 'reopened'],
   },
   'right-first-time': {
@@ -357,6 +359,10 @@ const worked: Record<string, Worked> = {
         contact('other', 'outbound'),
       ],
       'rung up before the end': [joansLamp(), contact('other', 'outbound'), resolve(3)],
+      'answered as she rang': [lamp(1, { customerId: JOAN, resolved: { outcome: 'answered' } })],
+      'answered as she wrote': [
+        lamp(1, { customerId: JOAN, channel: 'email', resolved: { outcome: 'answered' } }),
+      ],
       'not told of the department': [joansLamp(), acknowledge(1, 11), forwardTo('highways')],
       'not reached by the answer': [
         joansLamp(),
@@ -383,10 +389,11 @@ const worked: Record<string, Worked> = {
       ],
       'nobody to tell': [lamp()],
     },
-    figure: { value: 28.57, numerator: 2, denominator: 7 },
-    count: ['acknowledged, and rung up later', 'written to each time'],
+    figure: { value: 33.33, numerator: 3, denominator: 9 },
+    count: ['acknowledged, and rung up later', 'answered as she rang', 'written to each time'],
     others: [
       'about to be written to',
+      'answered as she wrote',
       'not reached by the answer',
       'not told of the department',
       'rung up before the end',
@@ -398,6 +405,7 @@ const worked: Record<string, Worked> = {
       'first contact and a chase': [lamp(), contact('chasing-progress')],
       'first contact and more news': [lamp(), contact('new-information')],
       'first contact, and we rang': [lamp(), contact('chasing-progress', 'outbound')],
+      'chased, and another’s duplicate': [lamp(), contact('chasing-progress'), duplicate()],
       'seen by staff': [enquiry({ channel: 'staff' })],
     },
     figure: { value: 20, numerator: 1, denominator: 5 },

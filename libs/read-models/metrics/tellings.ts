@@ -7,12 +7,14 @@ import type { CaseProgress } from '../case-progress';
 /** Whether there is somebody to tell, and of which stages they were told. */
 export interface Tellings {
   hasCustomer: boolean;
+  /** They spoke to us when they raised the query: what we answered then they have heard. */
+  isSpokenTo: boolean;
   /** The customer asked not to be written to. */
   isUnwanted: boolean;
   told: readonly Stage[];
 }
 
-export const noTellings: Tellings = { hasCustomer: false, isUnwanted: false, told: [] };
+export const noTellings: Tellings = { hasCustomer: false, isSpokenTo: false, isUnwanted: false, told: [] };
 
 type Reached = CaseProgress['reached'];
 
@@ -25,7 +27,17 @@ export function evolveTellings(
   const { told } = tellings;
   switch (event.type) {
     case 'QueryRaised':
-      return { ...tellings, hasCustomer: event.data.customerId !== undefined };
+      return {
+        ...tellings,
+        hasCustomer: event.data.customerId !== undefined,
+        isSpokenTo: event.data.channel === 'phone' || event.data.channel === 'in-person',
+      };
+    case 'Resolved': {
+      const isAtOnce = Date.parse(event.data.resolvedAt) === reached.raised;
+      return isAtOnce && tellings.isSpokenTo
+        ? { ...tellings, told: together(told, ['raised', 'resolved']) }
+        : tellings;
+    }
     case 'QueryAcknowledged':
       return { ...tellings, told: together(told, ['raised']) };
     case 'CustomerTold':
