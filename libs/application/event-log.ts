@@ -1,3 +1,4 @@
+import { termsOfEvent } from '../domain/customer/contact-term';
 import { type EncodedEvent, eventId, type EventCodec, type Sealer } from '../event-sourcing/event-codec';
 import type { EventMetadata } from '../event-sourcing/metadata';
 import type { Recorded } from '../event-sourcing/recorded-event';
@@ -53,7 +54,7 @@ export class EventLog {
 
   /**
    * Appends what was decided, all of it or nothing. What is personal is sealed under the stream's key, which is
-   * durable first.
+   * durable first, and with it by what the stream is found.
    * @throws RevisionConflict when the stream is not at `expected`
    * @throws UnwritableEvent when an event does not fit its schema: nothing is written
    */
@@ -64,7 +65,7 @@ export class EventLog {
     owner?: KeyOwner,
   ): Promise<AppendResult> {
     const sealer = decisions.some(({ events }) => events.some(({ type }) => this.codec.seals(type)))
-      ? await this.sealerFor(stream, expected, owner)
+      ? await this.sealerFor(stream, expected, { ...owner, findBy: termsOf(decisions) })
       : nothingToSeal;
     const encoded = decisions.flatMap(({ events, context }) => {
       const metadata = metadataOf(context);
@@ -81,10 +82,10 @@ export class EventLog {
   }
 
   /** A box of the stream names the key that it goes on with. */
-  private async sealerFor(stream: string, expected: ExpectedRevision, owner?: KeyOwner): Promise<Sealer> {
+  private async sealerFor(stream: string, expected: ExpectedRevision, choice: KeyChoice): Promise<Sealer> {
     const history = expected === 'none' ? [] : (this.recall(stream) ?? (await this.load(stream)));
     const box = history.map(({ data }) => data['sealed']).find((sealed) => typeof sealed === 'string');
-    return this.keyring.sealerFor(stream, { ...owner, box });
+    return this.keyring.sealerFor(stream, { ...choice, box });
   }
 }
 
@@ -99,6 +100,9 @@ export interface Decided {
   events: readonly { type: string; data: object }[];
   context: CommandContext;
 }
+
+const termsOf = (decisions: readonly Decided[]) =>
+  decisions.flatMap(({ events }) => events.flatMap(termsOfEvent));
 
 function metadataOf(context: CommandContext): Omit<EventMetadata, 'schemaVersion'> {
   return {

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import type { Term } from './keyring';
 import { decrypt, encrypt, keyOf, random } from './sealed-box';
 
 /** A key that is new, and its wrap to be kept. */
@@ -30,6 +31,16 @@ const context = (subject: string, owner = 'master'): string => `${subject}<${own
 export function fingerprintsUnder(master: KeyObject): (text: string) => string {
   const key = Buffer.from(hkdfSync('sha256', master, '', 'guildhall fingerprints', 32));
   return (text) => createHmac('sha256', key).update(text).digest('hex');
+}
+
+/** Raised when terms come to be spelt otherwise: the blind index is then filled again from the log. */
+export const SPELLING = 1;
+
+/** What a term is called in the index: 128 bits of HMAC-SHA-256, so that no two terms of a council ever meet. */
+export function tokensUnder(master: KeyObject): (term: Term) => string {
+  const key = Buffer.from(hkdfSync('sha256', master, '', 'guildhall blind index', 32));
+  return ({ kind, value }) =>
+    createHmac('sha256', key).update(`${kind}\n${value}`).digest().subarray(0, 16).toString('base64url');
 }
 
 /** The key of a box is gone: nothing new can be kept under it. */

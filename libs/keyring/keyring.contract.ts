@@ -11,6 +11,10 @@ export interface KeyringUnderTest {
   replaceMasterKey(text?: string): void;
   /** Another installation, with keys of its own. */
   another(): Promise<Keyring>;
+  /** Reads a table of it as it is kept, as whoever gets hold of the database would. */
+  read(table: 'keys' | 'customers' | 'blind_index'): Promise<Record<string, unknown>[]>;
+  /** Takes the blind index away, as if it had been written before there was one. */
+  forgetIndex(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -91,6 +95,77 @@ export function describeKeyringContract(open: () => Promise<KeyringUnderTest>): 
       expect(await Promise.all(boxes.map((box) => keyring.open(box)))).toEqual(boxes.map((_, n) => ({ n })));
       await destroy({ customer: 'joan' });
       expect(await keyring.open(boxes[49] ?? '')).toBeUndefined();
+    });
+
+    describe('the blind index', () => {
+      const email = { kind: 'email', value: 'joan@example.org' };
+      const postcode = { kind: 'postcode', value: 'TS181TU' };
+      const found = (term = email, page: { after?: string; limit: number } = { limit: 10 }) =>
+        keyring.find(term, page);
+
+      it('finds what was sealed by what it is to be found by, also after a restart', async () => {
+        await keyring.sealerFor('customer-joan', { customerId: 'joan', findBy: [email, postcode] });
+        await keyring.sealerFor('case-1', { findBy: [postcode] });
+        await reopen();
+        expect(await found()).toEqual(['customer-joan']);
+        expect(await found(postcode)).toEqual(['case-1', 'customer-joan']);
+        expect(await found({ ...email, value: 'amir@example.org' })).toEqual([]);
+        expect(await found({ ...email, kind: 'phone' })).toEqual([]);
+      });
+
+      it('finds a stream by what is added to it later', async () => {
+        const box = await seal('customer-joan', { a: 1 }, 'joan');
+        await keyring.sealerFor('customer-joan', { box, findBy: [email] });
+        await keyring.sealerFor('customer-joan', { box, findBy: [email] });
+        expect(await found()).toEqual(['customer-joan']);
+      });
+
+      it('answers some at a time', async () => {
+        for (const no of [3, 1, 2]) await keyring.sealerFor(`case-${no}`, { findBy: [postcode] });
+        expect(await found(postcode, { limit: 2 })).toEqual(['case-1', 'case-2']);
+        expect(await found(postcode, { after: 'case-2', limit: 2 })).toEqual(['case-3']);
+      });
+
+      it('no longer finds whoever was forgotten, nor any case of theirs', async () => {
+        await keyring.sealerFor('customer-joan', { customerId: 'joan', findBy: [email, postcode] });
+        await keyring.sealerFor('case-1', { customerId: 'joan', findBy: [postcode] });
+        await keyring.sealerFor('case-2', { customerId: 'amir', findBy: [postcode] });
+        await destroy({ customer: 'joan' });
+        expect(await found()).toEqual([]);
+        expect(await found(postcode)).toEqual(['case-2']);
+        expect(await underTest.read('blind_index')).toHaveLength(1);
+      });
+
+      it('no longer finds a case past its retention', async () => {
+        await keyring.sealerFor('case-1', { customerId: 'joan', findBy: [postcode] });
+        await keyring.sealerFor('case-2', { customerId: 'joan', findBy: [postcode] });
+        await destroy({ stream: 'case-1' });
+        expect(await found(postcode)).toEqual(['case-2']);
+        expect(await underTest.read('blind_index')).toHaveLength(1);
+      });
+
+      it('holds nothing readable', async () => {
+        await keyring.sealerFor('customer-joan', { customerId: 'joan', findBy: [email, postcode] });
+        const rows = await underTest.read('blind_index');
+        expect(rows).toHaveLength(2);
+        expect(JSON.stringify(rows)).not.toMatch(/example|TS181TU/);
+      });
+
+      it('calls a term something else than a fingerprint does', async () => {
+        await keyring.sealerFor('customer-joan', { customerId: 'joan', findBy: [email] });
+        const [row] = await underTest.read('blind_index');
+        const fingerprint = Buffer.from(keyring.fingerprint('email\njoan@example.org'), 'hex');
+        expect(row?.['token']).not.toBe(fingerprint.subarray(0, 16).toString('base64url'));
+      });
+
+      it('of a new installation is whole; that of an older one is not until all is found', async () => {
+        expect(await keyring.findsAll()).toBe(true);
+        await underTest.forgetIndex();
+        await reopen();
+        expect(await keyring.findsAll()).toBe(false);
+        await keyring.allIsFound();
+        expect(await (await reopen()).findsAll()).toBe(true);
+      });
     });
 
     it('does not take a damaged box for an erased one, nor one passed off as another case', async () => {

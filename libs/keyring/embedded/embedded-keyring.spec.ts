@@ -33,6 +33,15 @@ describe('in a file of its own', () => {
         }
         db.close();
       },
+      read: (table) => {
+        using db = new DatabaseSync(files.keys, { readOnly: true });
+        return Promise.resolve(db.prepare(`SELECT * FROM ${table}`).all());
+      },
+      forgetIndex: async () => {
+        await close();
+        using db = new DatabaseSync(files.keys);
+        db.exec('DROP TABLE blind_index; DROP TABLE blind_index_whole');
+      },
       replaceMasterKey: (text) => (text ? writeFileSync(files.masterKey, text) : rmSync(files.masterKey)),
       another: () =>
         Promise.resolve(

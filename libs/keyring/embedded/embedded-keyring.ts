@@ -5,8 +5,9 @@ import type { Sealer } from '../../event-sourcing/event-codec';
 import { RefusalToStart } from '../../platform/refusal-to-start';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { openDatabase } from '../../platform/sqlite/open-database';
-import { destroyed, fingerprintsUnder, makeKey, unwrapKey } from '../key-wrapping';
-import { type KeyChoice, Keyring } from '../keyring';
+import { ADD_TO_INDEX, createIndex, isIndexWhole, markIndexWhole } from './blind-index-table';
+import { destroyed, fingerprintsUnder, makeKey, tokensUnder, unwrapKey } from '../key-wrapping';
+import { type KeyChoice, Keyring, type Term } from '../keyring';
 import { readMasterKey } from '../master-key';
 import { RememberedKeys } from '../remembered-keys';
 import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
@@ -29,7 +30,10 @@ export class EmbeddedKeyring extends Keyring {
   private readonly addKey: StatementSync;
   private readonly findCustomer: StatementSync;
   private readonly addCustomer: StatementSync;
+  private readonly addToIndex: StatementSync;
+  private readonly findInIndex: StatementSync;
   private readonly fingerprintOf: (text: string) => string;
+  private readonly tokenOf: (term: Term) => string;
 
   private constructor(
     private readonly db: DatabaseSync,
@@ -41,7 +45,12 @@ export class EmbeddedKeyring extends Keyring {
     this.addKey = db.prepare('INSERT INTO keys (subject, customer, wrapped, created) VALUES (?, ?, ?, ?)');
     this.findCustomer = db.prepare('SELECT wrapped FROM customers WHERE id = ?');
     this.addCustomer = db.prepare('INSERT INTO customers (id, wrapped, created) VALUES (?, ?, ?)');
+    this.addToIndex = db.prepare(ADD_TO_INDEX);
+    this.findInIndex = db.prepare(
+      'SELECT subject FROM blind_index WHERE token = ? AND subject > ? ORDER BY subject LIMIT ?',
+    );
     this.fingerprintOf = fingerprintsUnder(master);
+    this.tokenOf = tokensUnder(master);
   }
 
   /** @throws RefusalToStart when the master key is missing or is not the one these keys were wrapped with */
@@ -61,9 +70,13 @@ export class EmbeddedKeyring extends Keyring {
         wrapped BLOB,
         created INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID`);
+    createIndex(db);
     const keyring = new EmbeddedKeyring(db, master);
     try {
-      if (!keyring.key(1)) keyring.make(CANARY, undefined);
+      if (!keyring.key(1)) {
+        keyring.make(CANARY, undefined);
+        markIndexWhole(db);
+      }
     } catch (cause) {
       db.close();
       throw new RefusalToStart(
@@ -74,14 +87,19 @@ export class EmbeddedKeyring extends Keyring {
     return keyring;
   }
 
-  async sealerFor(stream: string, { box, customerId }: KeyChoice = {}): Promise<Sealer> {
+  async sealerFor(stream: string, { box, customerId, findBy = [] }: KeyChoice = {}): Promise<Sealer> {
     if (box !== undefined) {
       const label = labelOf(box);
       const key = this.key(label.key);
       if (!key) throw destroyed(stream);
+      if (findBy.length > 0) await this.commits.run(() => this.makeFindable(label.key, findBy));
       return { seal: (_, personal) => writeBox(label, key, personal) };
     }
-    const { no, key } = await this.commits.run(() => this.make(stream, customerId));
+    const { no, key } = await this.commits.run(() => {
+      const made = this.make(stream, customerId);
+      this.makeFindable(made.no, findBy);
+      return made;
+    });
     this.remembered.set(no, key);
     return { seal: (_, personal) => writeBox({ stream, key: no }, key, personal) };
   }
@@ -95,6 +113,19 @@ export class EmbeddedKeyring extends Keyring {
     return this.fingerprintOf(text);
   }
 
+  find(term: Term, { after = '', limit }: { after?: string; limit: number }): Promise<string[]> {
+    const rows = this.findInIndex.all(this.tokenOf(term), after, limit);
+    return Promise.resolve(rows.map(({ subject }) => String(subject)));
+  }
+
+  findsAll(): Promise<boolean> {
+    return Promise.resolve(isIndexWhole(this.db));
+  }
+
+  allIsFound(): Promise<void> {
+    return this.commits.run(() => markIndexWhole(this.db));
+  }
+
   async close(): Promise<void> {
     await this.commits.close();
     this.db.close();
@@ -106,6 +137,10 @@ export class EmbeddedKeyring extends Keyring {
     const { key, wrapped } = makeKey(subject, wrapping, customer);
     const { lastInsertRowid } = this.addKey.run(subject, customer ?? null, wrapped, Date.now());
     return { no: Number(lastInsertRowid), key };
+  }
+
+  private makeFindable(no: number, terms: readonly Term[]): void {
+    for (const term of terms) this.addToIndex.run(this.tokenOf(term), no);
   }
 
   private customerKeyOrNew(customer: string): KeyObject {

@@ -37,6 +37,17 @@ onPostgres((on) => {
         await db.updateTable(table).set({ wrapped: null }).where(column, '=', value).execute();
         await db.destroy();
       },
+      read: async (table) => {
+        const db = await place.databases.open('keys');
+        const rows = await db.selectFrom(table).selectAll().execute();
+        await db.destroy();
+        return rows;
+      },
+      forgetIndex: async () => {
+        const db = await place.databases.open('keys');
+        await sql`drop table blind_index, blind_index_whole`.execute(db);
+        await db.destroy();
+      },
       replaceMasterKey: (text) => (text ? writeFileSync(masterKey, text) : rmSync(masterKey)),
       another: async () => {
         const { databases } = await on.place();
@@ -106,6 +117,31 @@ onPostgres((on) => {
       const fresh = (await keyring.sealerFor('case-x')).seal('case-x', { n: 'x' });
       expect(await keyring.open(fresh)).toEqual({ n: 'x' });
       expect(await keyring.open(boxes[0] ?? '')).toEqual({ n: 0 });
+      await keyring.close();
+    });
+
+    it('bring along by what they are found', async () => {
+      const before = embedded();
+      const email = { kind: 'email', value: 'joan@example.org' };
+      await before.sealerFor('customer-joan', { customerId: 'joan', findBy: [email] });
+      await before.close();
+
+      await takeOver();
+      const keyring = await PostgresKeyring.open(place.databases, { masterKey });
+      expect(await keyring.find(email, { limit: 10 })).toEqual(['customer-joan']);
+      expect(await keyring.findsAll()).toBe(true);
+      await keyring.close();
+    });
+
+    it('have those of an older installation found once its log has been gone through', async () => {
+      await embedded().close();
+      const file = new DatabaseSync(join(folder, 'keys.db'));
+      file.exec('DROP TABLE blind_index; DROP TABLE blind_index_whole');
+      file.close();
+
+      await takeOver();
+      const keyring = await PostgresKeyring.open(place.databases, { masterKey });
+      expect(await keyring.findsAll()).toBe(false);
       await keyring.close();
     });
 

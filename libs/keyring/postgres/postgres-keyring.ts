@@ -6,8 +6,17 @@ import { createTable, findByKey, type Row, type Table } from '../../platform/dat
 import { Together } from '../../platform/database/together';
 import { RefusalToStart } from '../../platform/refusal-to-start';
 import type { StoredKeys } from '../embedded/stored-keys';
-import { destroyed, fingerprintsUnder, makeKey, unwrapKey } from '../key-wrapping';
-import { type KeyChoice, Keyring } from '../keyring';
+import {
+  addToIndex,
+  blindIndex,
+  createIndex,
+  findInIndex,
+  isIndexWhole,
+  markIndexWhole,
+  type NewToken,
+} from './blind-index-table';
+import { destroyed, fingerprintsUnder, makeKey, tokensUnder, unwrapKey } from '../key-wrapping';
+import { type KeyChoice, Keyring, type Term } from '../keyring';
 import { readMasterKey } from '../master-key';
 import { RememberedKeys } from '../remembered-keys';
 import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
@@ -37,6 +46,7 @@ const NUMBERS = 'key_numbers';
 interface Ask {
   stream: string;
   customer?: string;
+  findBy: readonly Term[];
 }
 
 interface NewKey {
@@ -50,6 +60,7 @@ export class PostgresKeyring extends Keyring {
   private readonly making = new Together<Ask, NewKey | Error>((asks) => this.makeAll(asks));
   private readonly finding = new Together<number, KeyObject | Error | undefined>((nos) => this.findAll(nos));
   private readonly fingerprintOf: (text: string) => string;
+  private readonly tokenOf: (term: Term) => string;
 
   private constructor(
     private readonly db: Database,
@@ -57,6 +68,7 @@ export class PostgresKeyring extends Keyring {
   ) {
     super();
     this.fingerprintOf = fingerprintsUnder(master);
+    this.tokenOf = tokensUnder(master);
   }
 
   /** @throws RefusalToStart when the master key is missing or is not the one these keys were wrapped with */
@@ -85,6 +97,7 @@ export class PostgresKeyring extends Keyring {
       for (const [table, rows] of [
         [keys, stored.keys],
         [customers, stored.customers],
+        [blindIndex, stored.blindIndex],
       ] as const) {
         for (let first = 0; first < rows.length; first += TAKEN_AT_ONCE) {
           await insertAll(
@@ -104,6 +117,7 @@ export class PostgresKeyring extends Keyring {
           `There are keys in ${from} and other keys in PostgreSQL. If this folder is another installation, give it a database of its own in DATABASE_URL.`,
         );
       }
+      if (stored.indexIsWhole) await markIndexWhole(transaction);
       await sql`select setval(${sql.lit(NUMBERS)}, max(no)) from ${sql.table(keys.name)}`.execute(
         transaction,
       );
@@ -111,14 +125,15 @@ export class PostgresKeyring extends Keyring {
     await db.destroy();
   }
 
-  async sealerFor(stream: string, { box, customerId }: KeyChoice = {}): Promise<Sealer> {
+  async sealerFor(stream: string, { box, customerId, findBy = [] }: KeyChoice = {}): Promise<Sealer> {
     if (box !== undefined) {
       const label = labelOf(box);
       const key = await this.key(label.key);
       if (!key) throw destroyed(stream);
+      await addToIndex(this.db, this.tokens(label.key, findBy));
       return { seal: (_, personal) => writeBox(label, key, personal) };
     }
-    const made = await this.making.answer({ stream, customer: customerId });
+    const made = await this.making.answer({ stream, customer: customerId, findBy });
     if (made instanceof Error) throw made;
     this.remembered.set(made.no, made.key);
     return { seal: (_, personal) => writeBox({ stream, key: made.no }, made.key, personal) };
@@ -133,18 +148,35 @@ export class PostgresKeyring extends Keyring {
     return this.fingerprintOf(text);
   }
 
+  find(term: Term, page: { after?: string; limit: number }): Promise<string[]> {
+    return findInIndex(this.db, this.tokenOf(term), page);
+  }
+
+  findsAll(): Promise<boolean> {
+    return isIndexWhole(this.db);
+  }
+
+  allIsFound(): Promise<void> {
+    return markIndexWhole(this.db);
+  }
+
   async close(): Promise<void> {
     await this.making.settled();
     await this.finding.settled();
     await this.db.destroy();
   }
 
+  private tokens(no: number, terms: readonly Term[]): NewToken[] {
+    return terms.map((term) => ({ no, token: this.tokenOf(term) }));
+  }
+
   /** Of several processes that start for the first time, one comes first; the others find its canary. */
   private async hangCanary(): Promise<void> {
+    await markIndexWhole(this.db);
     const { wrapped } = makeKey(CANARY.subject, this.master);
     await this.db
       .insertInto(keys.name)
-      .values(keyRow(CANARY.no, { stream: CANARY.subject }, wrapped))
+      .values(keyRow(CANARY.no, { stream: CANARY.subject, findBy: [] }, wrapped))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -173,15 +205,18 @@ export class PostgresKeyring extends Keyring {
       const wrapping = await this.customerKeys(transaction, asks);
       const numbers = await drawNumbers(transaction, asks.length);
       const rows: Row[] = [];
+      const tokens: NewToken[] = [];
       const made = asks.map((ask, index): NewKey | Error => {
         const owner = ask.customer === undefined ? this.master : wrapping.get(ask.customer);
         if (!owner) return destroyed(`customer ${ask.customer}`);
         const no = numbers[index] ?? NaN;
         const { key, wrapped } = makeKey(ask.stream, owner, ask.customer);
         rows.push(keyRow(no, ask, wrapped));
+        tokens.push(...this.tokens(no, ask.findBy));
         return { no, key };
       });
       await insertAll(transaction, keys, rows);
+      await addToIndex(transaction, tokens);
       return made;
     });
   }
@@ -239,6 +274,7 @@ function openKeys(databases: Databases): Promise<Database> {
     create: async (transaction) => {
       await createTable(transaction, keys);
       await createTable(transaction, customers);
+      await createIndex(transaction);
       await sql`create sequence if not exists ${sql.ref(NUMBERS)} start 2`.execute(transaction);
     },
   });
