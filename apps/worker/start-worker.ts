@@ -16,6 +16,7 @@ import { timersQueue } from '@guildhall/processes/timers-queue';
 import type { Logger } from 'pino';
 import { openNotifier } from '../installation/messages';
 import { Opened } from '../program/opened';
+import { findWhatWasStored } from './find-what-was-stored';
 import { openJobs } from './open-jobs';
 import { publishFeeds } from './publish-feeds';
 import { runInTurns } from './run-in-turns';
@@ -94,9 +95,10 @@ export async function startWorker(
       await runner.run(signal);
     };
     const following = runInTurns(lease, run, ending.signal, waiting);
-    opened.add(() => {
+    const finding = findWhatWasStored(store, foundations.keyring, logger, ending.signal);
+    opened.add(async () => {
       ending.abort();
-      return following;
+      await Promise.all([following, finding]);
     });
     return {
       get feedsFault() {
