@@ -17,6 +17,7 @@ import { Answers } from './commands/answers';
 import { IdempotencyInterceptor } from './commands/idempotency.interceptor';
 import { ContractsController } from './contracts/contracts.controller';
 import { CustomersController } from './customers/customers.controller';
+import { GetCustomerHandler } from './customers/get-customer';
 import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
 import { ConsumerGroupsController } from './departments/consumer-groups.controller';
 import { DashboardController } from './dashboard/dashboard.controller';
@@ -117,6 +118,7 @@ export class ApiModule {
         GetDeadlinesHandler,
         GetCaseTimelineHandler,
         GetCustomerTimelineHandler,
+        GetCustomerHandler,
         ListQueueHandler,
         CountQueueHandler,
         GetFiguresHandler,

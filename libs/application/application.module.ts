@@ -10,6 +10,8 @@ import { LiveCatalogue } from './catalogue/live-catalogue';
 import { PublishCatalogueHandler } from './catalogue/publish-catalogue';
 import { CommandRunner } from './command-runner';
 import { ChangeCustomerHandler } from './customer/change-customer';
+import { MergeCustomersHandler } from './customer/merge-customers';
+import { People } from './customer/people';
 import { EventLog } from './event-log';
 import { ImportHistoriesHandler } from './imports/import-histories';
 
@@ -33,14 +35,16 @@ export class ApplicationModule {
         { provide: EventLog, useValue: log },
         { provide: CommandRunner, useValue: new CommandRunner(log) },
         { provide: LiveCatalogue, useValue: catalogue },
+        { provide: People, useValue: new People(log, keyring) },
         RaiseQueryHandler,
         ChangeCaseHandler,
         ChangeCustomerHandler,
+        MergeCustomersHandler,
         PublishCatalogueHandler,
         ChangeAssessmentHandler,
         ImportHistoriesHandler,
       ],
-      exports: [CqrsModule, EventLog, LiveCatalogue],
+      exports: [CqrsModule, EventLog, LiveCatalogue, People],
     };
   }
 }

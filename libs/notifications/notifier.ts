@@ -86,7 +86,7 @@ export class Notifier {
       await this.ask(telling, { type: 'WithholdNotification', message: about.message, reason: way.withheld });
       return undefined;
     }
-    const later = this.laterFor(way.carrier) ?? (await this.count(telling.id, customerId));
+    const later = this.laterFor(way.carrier) ?? (await this.count(telling.id, recipient.customerId));
     if (later !== undefined) return { postponedTo: later };
     await this.ask(telling, { type: 'AttemptNotification', message: about.message, carrier: way.carrier });
     await this.send(telling, recipient, way, signal);

@@ -1,21 +1,19 @@
-import {
-  type ContactPreference,
-  customerStream,
-  type StoredCustomerEvent,
-} from '../domain/customer/customer-events';
+import type { ContactPreference } from '../domain/customer/customer-events';
 import type { StoredCaseEvent } from '../domain/case/case-events';
+import { People } from '../application/customer/people';
 import type { EventLog } from '../application/event-log';
 import type { Keyring } from '../keyring/keyring';
-import { openBox } from '../keyring/open-boxes';
 
 /** Whoever is written to, as the customer's record says now. */
 export interface Recipient {
+  /** The record by which they are reached: the one that stays, where several were merged. */
+  customerId: string;
   name?: string;
   email?: string;
   phone?: string;
   address?: string;
   preference?: ContactPreference;
-  /** Reasonable adjustments (Equality Act 2010, s.20), in the words of whoever recorded them. */
+  /** Reasonable adjustments (Equality Act 2010, s.20), in the words of whoever recorded them on any of their records. */
   adjustments: readonly string[];
 }
 
@@ -25,21 +23,8 @@ export async function recipientOf(
   keyring: Keyring,
   customerId: string,
 ): Promise<Recipient | undefined> {
-  const history = (await log.load(customerStream(customerId))) as unknown as readonly StoredCustomerEvent[];
-  if (history.length === 0) return undefined;
-  let recipient: Recipient = { adjustments: [] };
-  for (const { data } of history) {
-    const { name, email, phone, address, adjustments } = (await openBox(
-      keyring,
-      data.sealed,
-    )) as Partial<Recipient>;
-    const known = Object.entries({ name, email, phone, address, adjustments }).filter(
-      ([, value]) => value !== undefined,
-    );
-    recipient = { ...recipient, ...Object.fromEntries(known) };
-    if ('preference' in data && data.preference) recipient = { ...recipient, preference: data.preference };
-  }
-  return recipient;
+  const person = await new People(log, keyring).personOf(customerId);
+  return person && { ...person.record, adjustments: person.adjustments };
 }
 
 /** Whoever raised a case; undefined when nobody did who could be told. */

@@ -1,7 +1,7 @@
 import { type ContactPreference, contactPreferenceSchema } from '@guildhall/domain/customer/customer-events';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { ContactDetailsRequest } from '../cases/case.requests';
-import { Nested } from '../cases/case.validation';
+import { Nested, Words } from '../cases/case.validation';
 import { OccurredRequest } from '../commands/occurred.requests';
 
 export class RegisterCustomerRequest extends OccurredRequest {
@@ -35,4 +35,27 @@ export class RecordAdjustmentsRequest extends OccurredRequest {
   @IsString({ each: true })
   @Length(1, 10_000, { each: true })
   adjustments: string[];
+}
+
+export class MergeCustomersRequest extends OccurredRequest {
+  /** The id of the record that stays. */
+  @IsUUID()
+  into: string;
+
+  /**
+   * How we know that both are of one person.
+   * @example "The same email address; she confirmed it on the phone."
+   */
+  @Words()
+  reason: string;
+}
+
+export class UnmergeCustomerRequest extends OccurredRequest {
+  /**
+   * Why they are not one person.
+   * @example "A mother and a daughter who share an email address."
+   */
+  @IsOptional()
+  @Words()
+  reason?: string;
 }

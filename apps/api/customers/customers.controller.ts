@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@guildhall/application/command-context';
 import { ChangeCustomer } from '@guildhall/application/customer/change-customer';
+import { MergeCustomers } from '@guildhall/application/customer/merge-customers';
 import { Context } from '../commands/command-context.decorator';
 import { CommandRoute } from '../commands/command-route.decorator';
 import { IdempotencyInterceptor } from '../commands/idempotency.interceptor';
@@ -12,10 +13,13 @@ import { PageRequest } from '../queries/fresh.requests';
 import {
   ChangeDetailsRequest,
   ChangePreferenceRequest,
+  MergeCustomersRequest,
   RecordAdjustmentsRequest,
   RegisterCustomerRequest,
+  UnmergeCustomerRequest,
 } from './customer.requests';
 import { CustomerIdPipe } from './customer-id.pipe';
+import { GetCustomer } from './get-customer';
 import { GetCustomerTimeline } from './get-timeline';
 
 const DEFAULT_PAGE = 50;
@@ -73,8 +77,49 @@ export class CustomersController {
     return this.change(customerId, { type: 'RecordReasonableAdjustments', adjustments }, context);
   }
 
+  @Post(':customerId/merge')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('The record is of the same person as another, which stays in its place')
+  async merge(
+    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Context() context: CommandContext,
+    @Body() { into, reason }: MergeCustomersRequest,
+  ): Promise<Reply> {
+    const outcome = await this.commands.execute(new MergeCustomers(customerId, into, reason, context));
+    return replyTo(outcome, { customerId, into });
+  }
+
+  @Post(':customerId/unmerge')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('It is another person after all: the record stands for itself again')
+  unmerge(
+    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Context() context: CommandContext,
+    @Body() { reason }: UnmergeCustomerRequest,
+  ): Promise<Reply> {
+    return this.change(customerId, { type: 'UnmergeCustomer', reason }, context);
+  }
+
+  @Get(':customerId')
+  @ApiOperation({
+    summary:
+      'One record, opened: what was merged into it, where it was merged, and its cases, the latest first',
+  })
+  async customer(
+    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,
+  ): Promise<object> {
+    return found(
+      await this.queries.execute(new GetCustomer(customerId, { after, limit }, waitFor)),
+      'customer',
+    );
+  }
+
   @Get(':customerId/timeline')
-  @ApiOperation({ summary: 'The customer, and what they see of each of their cases, the latest first' })
+  @ApiOperation({
+    summary:
+      'The person, with all of their records, and what they see of each of their cases, the latest first',
+  })
   async timeline(
     @Param('customerId', CustomerIdPipe) customerId: string,
     @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,

@@ -10,8 +10,11 @@ import type { Freshness } from '@guildhall/read-models/read-model';
 import { withNames } from '@guildhall/read-models/timeline/names';
 import { sentence } from '@guildhall/read-models/timeline/sentences';
 import { stagesReached } from '@guildhall/read-models/timeline/stages-reached';
-import type { TimelineCustomer } from '@guildhall/read-models/timeline/timeline.projection';
-import { caseTimeline, customerTimeline } from '@guildhall/read-models/timeline/timeline.query';
+import {
+  caseTimeline,
+  customerTimeline,
+  type RecordOnTimeline,
+} from '@guildhall/read-models/timeline/timeline.query';
 import type { CaseOnTimeline } from '@guildhall/read-models/timeline/with-original';
 import { instantOf, withFreshness } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
@@ -40,7 +43,7 @@ export class GetCaseTimeline extends Query<PresentedCaseTimeline | undefined> {
   }
 }
 
-/** A customer's cases and contacts, the latest case first. */
+/** A person's cases and contacts, the latest case first: of all of their records, whichever of these is asked for. */
 export class GetCustomerTimeline extends Query<object | undefined> {
   constructor(
     readonly customerId: string,
@@ -89,14 +92,32 @@ export class TimelineWriter {
     };
   }
 
-  /** The details as they are now: the later boxes over the earlier. */
-  async customer(customerId: string, record: TimelineCustomer | undefined): Promise<object> {
-    const boxes = await Promise.all((record?.boxes ?? []).map((box) => openBox(this.keyring, box)));
+  /**
+   * The details as the record that stays has them now, the later boxes over the earlier; and what the person needs from
+   * us, whichever of their records says so (Equality Act 2010, s.20).
+   */
+  async customer([survivor, ...merged]: readonly [RecordOnTimeline, ...RecordOnTimeline[]]): Promise<object> {
+    const opened = await this.opened(survivor);
+    const needs = await Promise.all(merged.map((one) => this.opened(one)));
+    const adjustments = new Set([opened, ...needs].flatMap((one) => (one['adjustments'] ?? []) as string[]));
     return {
-      customerId,
-      ...(Object.assign({}, ...boxes) as Record<string, unknown>),
-      preference: record?.preference,
+      customerId: survivor.customerId,
+      ...opened,
+      ...(adjustments.size > 0 && { adjustments: [...adjustments] }),
+      preference: survivor.record?.preference,
+      ...(merged.length > 0 && {
+        records: merged.map(({ customerId, record }) => ({
+          customerId,
+          mergedInto: record?.merged?.into,
+          mergedAt: instantOf(record?.merged?.at),
+        })),
+      }),
     };
+  }
+
+  private async opened({ record }: RecordOnTimeline): Promise<Record<string, unknown>> {
+    const boxes = await Promise.all((record?.boxes ?? []).map((box) => openBox(this.keyring, box)));
+    return Object.assign({}, ...boxes) as Record<string, unknown>;
   }
 }
 
@@ -129,8 +150,10 @@ export class GetCustomerTimelineHandler implements IQueryHandler<GetCustomerTime
       waitFor,
     );
     if (!answer) return undefined;
+    const [{ customerId: survivor }] = answer.records;
     return {
-      customer: await this.writer.customer(customerId, answer.customer),
+      ...(survivor !== customerId && { askedFor: customerId, mergedInto: survivor }),
+      customer: await this.writer.customer(answer.records),
       cases: await Promise.all(answer.cases.map((one) => this.writer.case(one))),
       next: answer.next,
       freshness,

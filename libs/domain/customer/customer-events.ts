@@ -62,12 +62,47 @@ export const MessageCounted = eventType({
   example: { notificationId: '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42', day: '2026-06-05' },
 });
 
+/** The record is of the same person as another, which stays in its place. It keeps its own key, and can be taken back. */
+export const CustomerMerged = eventType({
+  name: 'CustomerMerged',
+  version: 1,
+  data: z.strictObject({ into: z.uuid() }),
+  personal: z.strictObject({ reason: wordsSchema }),
+  example: {
+    into: '0b7f4a62-9a55-4d5e-8a32-2f4d6f0e7c21',
+    reason: 'The same email address; she confirmed it.',
+  },
+});
+
+/** It was another person after all: the record stands for itself again. */
+export const CustomerUnmerged = eventType({
+  name: 'CustomerUnmerged',
+  version: 1,
+  data: z.strictObject({}),
+  personal: z.strictObject({ reason: wordsSchema.optional() }),
+  example: { reason: 'A mother and a daughter who share an email address.' },
+});
+
+/**
+ * On the record that stays: another is about to be merged into it. Whether it then was, and still is, stands on that
+ * one; this says where to look.
+ */
+export const MergeAnnounced = eventType({
+  name: 'MergeAnnounced',
+  version: 1,
+  data: z.strictObject({ from: z.uuid() }),
+  example: { from: '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11' },
+});
+
 export const customerEvents = {
   CustomerRegistered,
   CustomerDetailsChanged,
   ContactPreferenceChanged,
   ReasonableAdjustmentsRecorded,
   MessageCounted,
+  CustomerMerged,
+  CustomerUnmerged,
+  MergeAnnounced,
 } as const;
 
 export type CustomerEvent = EventOf<(typeof customerEvents)[keyof typeof customerEvents]>;

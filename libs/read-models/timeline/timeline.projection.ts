@@ -48,16 +48,26 @@ function evolveCase(
 export interface TimelineCustomer {
   preference?: string;
   boxes: readonly string[];
+  /** The record that stays in the place of this one, and since when: UTC milliseconds. */
+  merged?: { into: string; at: number };
 }
 
 function evolveCustomer(
   customer: TimelineCustomer,
-  { data }: Recorded<StoredCustomerEvent>,
+  { type, data, metadata }: Recorded<StoredCustomerEvent>,
 ): TimelineCustomer {
-  return {
-    preference: 'preference' in data ? data.preference : customer.preference,
-    boxes: data.sealed ? [...customer.boxes, data.sealed] : customer.boxes,
-  };
+  switch (type) {
+    case 'CustomerMerged':
+      return { ...customer, merged: { into: data.into, at: Date.parse(metadata.occurredAt) } };
+    case 'CustomerUnmerged':
+      return { ...customer, merged: undefined };
+    default:
+      return {
+        ...customer,
+        preference: 'preference' in data ? data.preference : customer.preference,
+        boxes: data.sealed ? [...customer.boxes, data.sealed] : customer.boxes,
+      };
+  }
 }
 
 /**
@@ -109,13 +119,17 @@ export const timelineProjection: Projection = {
           : undefined,
     }),
     foldBy({
-      table: { name: timelineTables.customers, columns: {} },
+      table: {
+        name: timelineTables.customers,
+        columns: { merged_into: 'text' },
+        indexes: [['merged_into']],
+      },
       key: 'customer',
       keyOf: ({ stream }) => customerOfStream(stream),
       handles: Object.keys(customerEvents),
       initial: { boxes: [] },
       evolve: evolveCustomer,
-      columns: () => ({}),
+      columns: ({ merged }) => ({ merged_into: merged?.into ?? null }),
     }),
   ],
 };

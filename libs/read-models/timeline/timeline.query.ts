@@ -1,11 +1,20 @@
+import { recordsOf, survivorOf } from '../../domain/customer/merged-records';
 import type { Database, Value } from '../../platform/database/databases';
 import { findByKey } from '../../platform/database/table';
 import { type TimelineCase, type TimelineCustomer, timelineTables } from './timeline.projection';
 import { parseKept } from '../projection';
 import { type CaseOnTimeline, originalsOf, withOriginal } from './with-original';
 
+/** One of a person's records. */
+export interface RecordOnTimeline {
+  customerId: string;
+  /** Undefined where cases name a customer of whom nothing else is known. */
+  record: TimelineCustomer | undefined;
+}
+
 export interface CustomerTimeline {
-  customer: TimelineCustomer | undefined;
+  /** The record that stays first, then those that were merged into it, at any remove. */
+  records: [RecordOnTimeline, ...RecordOnTimeline[]];
   cases: CaseOnTimeline[];
   /** Give it as `after` for the next page of cases. */
   next: string | undefined;
@@ -21,21 +30,51 @@ export async function caseTimeline(db: Database, reference: string): Promise<Cas
   return row && (await asSeen(db, [row]))[0];
 }
 
-/** A customer's cases, the latest first, each with its entries; undefined when nothing is known of the customer. */
+/**
+ * A person's cases, the latest first, each with its entries: those of all of their records, whichever of these is asked
+ * for. Undefined when nothing is known of the customer.
+ */
 export async function customerTimeline(
   db: Database,
   customerId: string,
   page: { after?: string; limit: number },
 ): Promise<CustomerTimeline | undefined> {
-  const record = await db
-    .selectFrom(timelineTables.customers)
-    .select('state')
-    .where('customer', '=', customerId)
-    .executeTakeFirst();
+  const ids = await recordsOfPerson(db, customerId);
+  const records = await recordsBy(db, ids);
+  const { rows, next } = await casesOf(db, ids, page);
+  if (records.every(({ record }) => !record) && rows.length === 0) return undefined;
+  return { records, cases: await asSeen(db, rows), next };
+}
+
+/** A case in a list of a customer's. */
+export interface CaseOfCustomer {
+  reference: string;
+  case: TimelineCase;
+}
+
+/** The cases of some records, the latest first, without their entries. */
+export async function casesUnder(
+  db: Database,
+  customerIds: readonly string[],
+  page: { after?: string; limit: number },
+): Promise<{ cases: CaseOfCustomer[]; next: string | undefined }> {
+  const { rows, next } = await casesOf(db, customerIds, page);
+  const cases = rows.map(({ reference, state }) => ({
+    reference: String(reference),
+    case: parseKept(state) as TimelineCase,
+  }));
+  return { cases, next };
+}
+
+async function casesOf(
+  db: Database,
+  customerIds: readonly string[],
+  page: { after?: string; limit: number },
+): Promise<{ rows: Record<string, Value>[]; next: string | undefined }> {
   let selection = db
     .selectFrom(timelineTables.cases)
     .select(['reference', 'state', 'raised_at'])
-    .where('customer', '=', customerId)
+    .where('customer', 'in', customerIds)
     .orderBy('raised_at', 'desc')
     .orderBy('reference', 'desc');
   if (page.after !== undefined) {
@@ -50,14 +89,45 @@ export async function customerTimeline(
       eb.or([eb('raised_at', '<', at), eb.and([eb('raised_at', '=', at), eb('reference', '<', after)])]),
     );
   }
-  const rows = await selection.limit(page.limit + 1).execute();
-  if (!record && rows.length === 0) return undefined;
-  const cases = await asSeen(db, rows.slice(0, page.limit));
-  return {
-    customer: record && (parseKept(record['state']) as TimelineCustomer),
-    cases,
-    next: rows.length > page.limit ? cases.at(-1)?.reference : undefined,
-  };
+  const found = await selection.limit(page.limit + 1).execute();
+  const rows = found.slice(0, page.limit);
+  return { rows, next: found.length > page.limit ? String(rows.at(-1)?.['reference']) : undefined };
+}
+
+/** All records of the person that a record is about: the one that stays first. */
+export async function recordsOfPerson(db: Database, customerId: string): Promise<string[]> {
+  const survivor = await survivorOf(customerId, async (id) => {
+    const row = await db
+      .selectFrom(timelineTables.customers)
+      .select('merged_into')
+      .where('customer', '=', id)
+      .executeTakeFirst();
+    return row?.['merged_into'] == null ? undefined : String(row['merged_into']);
+  });
+  return recordsOf(survivor, async (ids) => {
+    const rows = await db
+      .selectFrom(timelineTables.customers)
+      .select('customer')
+      .where('merged_into', 'in', ids)
+      .orderBy('customer')
+      .execute();
+    return rows.map((row) => String(row['customer']));
+  });
+}
+
+/** In the order in which they are named. */
+async function recordsBy(db: Database, ids: readonly string[]): Promise<CustomerTimeline['records']> {
+  const rows = await db
+    .selectFrom(timelineTables.customers)
+    .select(['customer', 'state'])
+    .where('customer', 'in', ids)
+    .execute();
+  const byId = new Map(
+    rows.map((row) => [String(row['customer']), parseKept(row['state']) as TimelineCustomer]),
+  );
+  const [first = '', ...others] = ids;
+  const found = (customerId: string): RecordOnTimeline => ({ customerId, record: byId.get(customerId) });
+  return [found(first), ...others.map(found)];
 }
 
 /** Cases as their customers see them: duplicates with what became of their originals. */

@@ -421,7 +421,7 @@ onEachEngine((engine) => {
         { type: 'ChangeContactPreference', preference: 'post', occurredAt: on(2) },
         { type: 'ChangeCustomerDetails', details: { phone: '01642 111111' }, occurredAt: on(3) },
       );
-      const known = (await timeline({ limit: 1 }))?.customer;
+      const known = (await timeline({ limit: 1 }))?.records[0].record;
       expect(known?.preference).toBe('post');
       const opened = () => Promise.all((known?.boxes ?? []).map((box) => log.keyring.open(box)));
       expect(await opened()).toEqual([{ name: 'Joan Carter' }, { phone: '01642 111111' }]);
