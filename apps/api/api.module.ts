@@ -12,12 +12,14 @@ import { CaseQueriesController } from './cases/case-queries.controller';
 import { GetCaseHandler } from './cases/get-case';
 import { GetDeadlinesHandler } from './cases/get-deadlines';
 import { GetHistoryHandler } from './cases/get-history';
+import { HintsOnRaising } from './cases/hints-on-raising';
 import { CatalogueController } from './catalogue/catalogue.controller';
 import { Answers } from './commands/answers';
 import { IdempotencyInterceptor } from './commands/idempotency.interceptor';
 import { ContractsController } from './contracts/contracts.controller';
 import { CustomersController } from './customers/customers.controller';
 import { GetCustomerHandler } from './customers/get-customer';
+import { GetPossibleMatchesHandler } from './customers/get-possible-matches';
 import { GetCaseTimelineHandler, GetCustomerTimelineHandler, TimelineWriter } from './customers/get-timeline';
 import { ConsumerGroupsController } from './departments/consumer-groups.controller';
 import { DashboardController } from './dashboard/dashboard.controller';
@@ -111,6 +113,7 @@ export class ApiModule {
         IdempotencyInterceptor,
         TimelineWriter,
         DuplicateFinder,
+        HintsOnRaising,
         SuggestDuplicatesHandler,
         SuggestDuplicatesOfHandler,
         GetCaseHandler,
@@ -119,6 +122,7 @@ export class ApiModule {
         GetCaseTimelineHandler,
         GetCustomerTimelineHandler,
         GetCustomerHandler,
+        GetPossibleMatchesHandler,
         ListQueueHandler,
         CountQueueHandler,
         GetFiguresHandler,

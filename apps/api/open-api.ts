@@ -17,6 +17,15 @@ const commandAnswer: Schema = {
     reference: { ...text, description: 'Of the case', example: '7QK-4M2-9XD3' },
     customerId: { ...text, format: 'uuid' },
     duplicateOf: { ...text, description: 'Of the original, after marking a duplicate' },
+    possibleCustomers: {
+      type: 'array',
+      description:
+        'After raising: customers we know already who may be the same, and what they have in common',
+      items: {
+        type: 'object',
+        properties: { customerId: { ...text, format: 'uuid' }, why: { type: 'array', items: text } },
+      },
+    },
     revision: { type: 'integer', description: 'Where the stream stands now' },
     position: { ...text, description: 'Give it as `waitFor` to a query, and you read your own write' },
     changed: { type: 'boolean', description: 'False when it was so already' },

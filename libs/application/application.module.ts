@@ -12,6 +12,7 @@ import { CommandRunner } from './command-runner';
 import { ChangeCustomerHandler } from './customer/change-customer';
 import { MergeCustomersHandler } from './customer/merge-customers';
 import { People } from './customer/people';
+import { PossibleMatches } from './customer/possible-matches';
 import { EventLog } from './event-log';
 import { ImportHistoriesHandler } from './imports/import-histories';
 
@@ -27,6 +28,7 @@ export interface Foundations {
 export class ApplicationModule {
   static on({ store, keyring, catalogue }: Foundations): DynamicModule {
     const log = new EventLog(store, domainCodec, keyring);
+    const people = new People(log, keyring);
     return {
       module: ApplicationModule,
       global: true,
@@ -35,7 +37,8 @@ export class ApplicationModule {
         { provide: EventLog, useValue: log },
         { provide: CommandRunner, useValue: new CommandRunner(log) },
         { provide: LiveCatalogue, useValue: catalogue },
-        { provide: People, useValue: new People(log, keyring) },
+        { provide: People, useValue: people },
+        { provide: PossibleMatches, useValue: new PossibleMatches(people, keyring) },
         RaiseQueryHandler,
         ChangeCaseHandler,
         ChangeCustomerHandler,
@@ -44,7 +47,7 @@ export class ApplicationModule {
         ChangeAssessmentHandler,
         ImportHistoriesHandler,
       ],
-      exports: [CqrsModule, EventLog, LiveCatalogue, People],
+      exports: [CqrsModule, EventLog, LiveCatalogue, People, PossibleMatches],
     };
   }
 }

@@ -5,8 +5,6 @@ import { ChangeCase } from '@guildhall/application/case/change-case';
 import type { CaseRequest } from '@guildhall/application/case/look-up-facts';
 import { RaiseQueryCommand } from '@guildhall/application/case/raise-query';
 import type { CommandContext } from '@guildhall/application/command-context';
-import type { Outcome } from '@guildhall/application/outcome';
-import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { type Purpose, purposeSchema } from '@guildhall/domain/case/vocabulary';
 import { CommandRoute } from '../commands/command-route.decorator';
 import { Context, On, type OnCase } from '../commands/command-context.decorator';
@@ -43,7 +41,7 @@ import {
   UndoDuplicateRequest,
   WithdrawRequest,
 } from './case.requests';
-import { DuplicateFinder } from '../duplicates/suggest-duplicates';
+import { HintsOnRaising } from './hints-on-raising';
 import { LocalIdPipe } from './local-id.pipe';
 import { PurposePipe } from './purpose.pipe';
 import { whenOf } from './when';
@@ -60,7 +58,7 @@ type Said<Type extends CaseRequest['type']> = Omit<Extract<CaseRequest, { type: 
 export class CaseCommandsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly duplicates: DuplicateFinder,
+    private readonly hints: HintsOnRaising,
   ) {}
 
   @Post()
@@ -70,10 +68,9 @@ export class CaseCommandsController {
     const { outcome, reference, customerId } = await this.commands.execute(
       new RaiseQueryCommand(query, context),
     );
-    const suggested = body.resolved
-      ? undefined
-      : await this.suggestionsFor(outcome, reference, body, context);
-    return replyTo(outcome, { reference, customerId, ...suggested }, { location: `/cases/${reference}` });
+    const hints =
+      outcome.kind === 'accepted' ? await this.hints.on(body, reference, customerId, context) : {};
+    return replyTo(outcome, { reference, customerId, ...hints }, { location: `/cases/${reference}` });
   }
 
   @Post(':reference/acknowledge')
@@ -274,20 +271,6 @@ export class CaseCommandsController {
   @CommandRoute('The customer says how we did')
   giveFeedback(@On() on: OnCase, @Body() body: GiveFeedbackRequest): Promise<Reply> {
     return this.ask(on, 'GiveFeedback', { ...body, scores: { ...body.scores } });
-  }
-
-  /** Only a help: what is raised is raised, and answered as fast, whether or not anything was found. */
-  private async suggestionsFor(
-    { kind }: Outcome,
-    reference: CaseReference,
-    { service, location }: RaiseQueryRequest,
-    { occurredAt }: CommandContext,
-  ): Promise<object> {
-    const { lat, lon } = location ?? {};
-    if ((kind !== 'accepted' && kind !== 'unchanged') || lat === undefined || lon === undefined) return {};
-    const at = Date.parse(occurredAt);
-    const found = await this.duplicates.whileRaising({ service, place: { lat, lon }, at, reference });
-    return found ? { possibleDuplicates: found } : {};
   }
 
   /** `created` names what the command made, so that the caller can speak of it later. */

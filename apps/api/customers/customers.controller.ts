@@ -20,6 +20,7 @@ import {
 } from './customer.requests';
 import { CustomerIdPipe } from './customer-id.pipe';
 import { GetCustomer } from './get-customer';
+import { GetPossibleMatches } from './get-possible-matches';
 import { GetCustomerTimeline } from './get-timeline';
 
 const DEFAULT_PAGE = 50;
@@ -113,6 +114,12 @@ export class CustomersController {
       await this.queries.execute(new GetCustomer(customerId, { after, limit }, waitFor)),
       'customer',
     );
+  }
+
+  @Get(':customerId/possible-matches')
+  @ApiOperation({ summary: 'Other records that may be of the same person, and what they have in common' })
+  async possibleMatches(@Param('customerId', CustomerIdPipe) customerId: string): Promise<object> {
+    return found(await this.queries.execute(new GetPossibleMatches(customerId)), 'customer');
   }
 
   @Get(':customerId/timeline')

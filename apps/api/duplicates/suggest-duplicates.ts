@@ -81,9 +81,9 @@ export class DuplicateFinder {
     const { current } = this.catalogue;
     const group = current.service(code)?.definition.group;
     if (group === undefined) return [];
-    return current.current().services.flatMap(({ definition }) =>
-      definition.group === group ? [definition.code] : [],
-    );
+    return current
+      .current()
+      .services.flatMap(({ definition }) => (definition.group === group ? [definition.code] : []));
   }
 }
 

@@ -56,6 +56,12 @@ export class People {
     return survivorOf(customerId, new CustomerStreams(this.log).into);
   }
 
+  /** One record by itself; undefined when there is none. */
+  async recordOf(customerId: string): Promise<CustomerRecord | undefined> {
+    const history = await new CustomerStreams(this.log).history(customerId);
+    return history.length === 0 ? undefined : this.opened(customerId, history);
+  }
+
   /** What is there to merge a record into. */
   async mergeTarget(from: string, into: string): Promise<'nobody' | 'leads-back' | 'a-customer'> {
     const streams = new CustomerStreams(this.log);
