@@ -14,7 +14,14 @@ import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { Opened } from '../program/opened';
 import { publishFirstCatalogue } from './first-catalogue';
 import { openKeyring } from './open-keyring';
-import { type DatabasesPlace, type LogPlace, logPlace, openLog, placeInWords } from './places';
+import {
+  type DatabasesPlace,
+  type LogPlace,
+  logPlace,
+  openLog,
+  placeInWords,
+  readModelsPlace,
+} from './places';
 
 /** Everything that commands and queries stand on. */
 export interface Installation {
@@ -47,10 +54,7 @@ export async function openInstallation(config: Config, program: string): Promise
     const folder = folderOf(config, program);
     opened.add(() => folder?.release());
     const path = (name: string): string => join(config.dataFolder, name);
-    const places = {
-      log: logPlace(config),
-      readModels: config.databaseUrl ? { url: config.databaseUrl } : { folder: path('read-models') },
-    };
+    const places = { log: logPlace(config), readModels: readModelsPlace(config) };
     const postgres = config.databaseUrl ? await PostgresDatabases.open(config.databaseUrl) : undefined;
     opened.add(() => postgres?.close());
     const readModels = postgres ?? new SqliteDatabases(path('read-models'));

@@ -22,6 +22,10 @@ export function logPlace({ dataFolder, esdbConnectionString, esdbStreamPrefix }:
     : { file: join(dataFolder, 'events.db') };
 }
 
+/** Where read models are, which may be thrown away. */
+export const readModelsPlace = ({ dataFolder, databaseUrl }: Config): DatabasesPlace =>
+  databaseUrl ? { url: databaseUrl } : { folder: join(dataFolder, 'read-models') };
+
 export function openLog(place: LogPlace): EventStore {
   if ('file' in place) return EmbeddedEventStore.open(place);
   const { prefix, connectionString } = place;

@@ -167,6 +167,7 @@ export class UpkeepOfBuilds implements Upkeep {
   }
 
   private async begin(): Promise<void> {
+    if (this.ending.signal.aborted) return;
     const builds = await this.account.seenNow();
     const wanted = this.projections.flatMap((projection) => {
       const build = buildingOf(builds, projection);
