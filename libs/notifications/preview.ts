@@ -1,3 +1,4 @@
+import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
 import type { EventLog } from '../application/event-log';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';
@@ -20,7 +21,20 @@ export async function particularsNow(
   const customerId = customerOf(history);
   const recipient =
     customerId === undefined ? undefined : await recipientOf(parts.log, parts.keyring, customerId);
-  return particularsOf({ reference, message, history }, recipient?.name, parts);
+  const original = message === 'joined' ? await originalOf(reference, parts.log) : undefined;
+  return particularsOf({ reference, message, history, original }, recipient?.name, parts);
+}
+
+/** What happened to the case that this one is a duplicate of. */
+async function originalOf(
+  reference: CaseReference,
+  log: EventLog,
+): Promise<readonly Recorded<StoredCaseEvent>[] | undefined> {
+  const [, ...originals] = await chainOfDuplicates(log, reference);
+  const original = originals.at(-1);
+  return original === undefined
+    ? undefined
+    : ((await log.load(caseStream(original))) as unknown as readonly Recorded<StoredCaseEvent>[]);
 }
 
 /** The words of a message, in each way in which it may travel. */

@@ -1,0 +1,3 @@
+import { describeCommandsOf } from './shown-commands';
+
+describe('The contact centre', () => describeCommandsOf('docs/contact-centre.md', 7));
