@@ -1,7 +1,6 @@
 import type { StoredCaseEvent } from '../../domain/case/case-events';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { Database } from '../../platform/database/databases';
-import { findByKey } from '../../platform/database/table';
 import { type Place, pointOf } from './places';
 
 /**
@@ -16,6 +15,15 @@ const THIRTY_DAYS = 30 * 86_400_000;
 /** Which thirty days an instant lies in. */
 export const monthOf = (instant: number): number => Math.floor(instant / THIRTY_DAYS);
 
+/** Points that are asked for in one statement: a batch of events has more. */
+const POINTS_AT_ONCE = 500;
+
+/** Exactly one point, in some thirty days. */
+export interface Spot {
+  point: string;
+  month: number;
+}
+
 type Event = Recorded<StoredCaseEvent>;
 
 /** An event of a case; of one that was raised, whether it stands in a crowd. */
@@ -27,32 +35,49 @@ export function placeOf(event: Event): Place | undefined {
   return lat === undefined || lon === undefined ? undefined : { lat, lon };
 }
 
+function spotOf(event: Event): Spot | undefined {
+  const place = placeOf(event);
+  if (!place || event.type !== 'QueryRaised') return undefined;
+  return { point: pointOf(place), month: monthOf(Date.parse(event.data.raisedAt)) };
+}
+
 /** How many cases are kept of each crowd, or what may become one. */
 export class Crowds {
   private constructor(private readonly counts: Map<string, number>) {}
 
-  static async at(db: Database, table: string, points: readonly string[]): Promise<Crowds> {
+  /** Those at some points, from the month before the first of these until the last of them. */
+  static async at(db: Database, table: string, spots: readonly Spot[]): Promise<Crowds> {
     const crowds = new Crowds(new Map());
-    const rows = await findByKey(db, table, ['point', 'month'], [...new Set(points)]);
-    for (const { point, month } of rows) crowds.join(String(point), Number(month));
+    const months = spots.map(({ month }) => month);
+    const points = [...new Set(spots.map(({ point }) => point))];
+    for (let done = 0; done < points.length; done += POINTS_AT_ONCE) {
+      const rows = await db
+        .selectFrom(table)
+        .select(['point', 'month'])
+        .where('point', 'in', points.slice(done, done + POINTS_AT_ONCE))
+        .where('month', '>=', Math.min(...months) - 1)
+        .where('month', '<=', Math.max(...months))
+        .execute();
+      for (const { point, month } of rows) crowds.join({ point: String(point), month: Number(month) });
+    }
     return crowds;
   }
 
-  has(point: string, month: number): boolean {
-    return (this.counts.get(key(point, month)) ?? 0) >= CROWD;
+  has({ point, month }: Spot): boolean {
+    return (this.counts.get(key({ point, month })) ?? 0) >= CROWD;
   }
 
   /** In these thirty days or those before: at their beginning it has yet to gather again. */
-  hasOrHad(point: string, month: number): boolean {
-    return this.has(point, month) || this.has(point, month - 1);
+  hasOrHad({ point, month }: Spot): boolean {
+    return this.has({ point, month }) || this.has({ point, month: month - 1 });
   }
 
-  join(point: string, month: number): void {
-    this.counts.set(key(point, month), (this.counts.get(key(point, month)) ?? 0) + 1);
+  join({ point, month }: Spot): void {
+    this.counts.set(key({ point, month }), (this.counts.get(key({ point, month })) ?? 0) + 1);
   }
 }
 
-const key = (point: string, month: number): string => `${point} ${month}`;
+const key = ({ point, month }: Spot): string => `${point} ${month}`;
 
 /** Tells those that were raised into a crowd, one after the other, so that it is the same whenever it is done again. */
 export async function withCrowds(
@@ -60,18 +85,14 @@ export async function withCrowds(
   db: Database,
   table: string,
 ): Promise<readonly Placed[]> {
-  const points = events.flatMap((event) => {
-    const place = placeOf(event);
-    return place ? [pointOf(place)] : [];
-  });
-  if (points.length === 0) return events;
-  const crowds = await Crowds.at(db, table, points);
+  const spots = events.flatMap((event) => spotOf(event) ?? []);
+  if (spots.length === 0) return events;
+  const crowds = await Crowds.at(db, table, spots);
   return events.map((event) => {
-    const place = placeOf(event);
-    if (!place || event.type !== 'QueryRaised') return event;
-    const [point, month] = [pointOf(place), monthOf(Date.parse(event.data.raisedAt))];
-    if (crowds.has(point, month)) return { ...event, isInCrowd: true };
-    crowds.join(point, month);
+    const spot = spotOf(event);
+    if (!spot) return event;
+    if (crowds.has(spot)) return { ...event, isInCrowd: true };
+    crowds.join(spot);
     return event;
   });
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/databases';
 import { findByKey, type Row } from '../../platform/database/table';
-import { Crowds, monthOf } from './crowds';
+import { Crowds, monthOf, type Spot } from './crowds';
 import { inWords, type Likeness, LONGEST_OPEN, scoreOf, SOON_AFTER, STILL_TOLD_OF } from './likeness';
 import { nearbyTable } from './nearby.projection';
 import { cellsAround, metresBetween, NEAR, type Place, pointOf } from './places';
@@ -67,11 +67,11 @@ export async function possibleDuplicates(
   db: Database,
   query: QueryAtPlace,
 ): Promise<PossibleDuplicate[] | undefined> {
+  const here: Spot = { point: pointOf(query.place), month: monthOf(query.at) };
+  if ((await Crowds.at(db, nearbyTable, [here])).hasOrHad(here)) return undefined;
   const candidates = await around(db, query);
-  const points = candidates.map((row) => String(row['point']));
-  const crowds = await Crowds.at(db, nearbyTable, [...points, pointOf(query.place)]);
-  if (crowds.hasOrHad(pointOf(query.place), monthOf(query.at))) return undefined;
-  const apart = candidates.filter((row) => !crowds.hasOrHad(String(row['point']), Number(row['month'])));
+  const crowds = await Crowds.at(db, nearbyTable, candidates.map(spotOf));
+  const apart = candidates.filter((row) => !crowds.hasOrHad(spotOf(row)));
   const originals = await originalsOf(db, apart);
   const own = query.reference === undefined ? undefined : await rootOf(db, query.reference);
 
@@ -155,6 +155,8 @@ function judged({ place, at, until, service }: QueryAtPlace, row: Row, original:
     endedAt: endedAt ?? null,
   };
 }
+
+const spotOf = (row: Row): Spot => ({ point: String(row['point']), month: Number(row['month']) });
 
 const metresTo = (row: Row, place: Place): number =>
   metresBetween({ lat: Number(row['lat']), lon: Number(row['lon']) }, place);
