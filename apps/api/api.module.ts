@@ -46,6 +46,10 @@ import { ReadModelsController } from './operations/read-models.controller';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
 import { QueuesController } from './queues/queues.controller';
+import { FoundByTerm } from './search/found-by-term';
+import { FoundCases } from './search/found-cases';
+import { SearchHandler } from './search/search';
+import { SearchController } from './search/search.controller';
 import { AskWhatIfHandler } from './service-excellence/ask-what-if';
 import { GetCasesBehindHandler, GetFiguresHandler } from './service-excellence/get-figures';
 import { ServiceExcellenceController } from './service-excellence/service-excellence.controller';
@@ -81,6 +85,7 @@ export class ApiModule {
         DuplicatesController,
         CustomersController,
         QueuesController,
+        SearchController,
         ServiceExcellenceController,
         DashboardController,
         FeedController,
@@ -125,6 +130,9 @@ export class ApiModule {
         GetPossibleMatchesHandler,
         ListQueueHandler,
         CountQueueHandler,
+        FoundByTerm,
+        FoundCases,
+        SearchHandler,
         GetFiguresHandler,
         GetCasesBehindHandler,
         AskWhatIfHandler,

@@ -4,6 +4,7 @@ import { metricsProjection } from './metrics/metrics.projection';
 import { nearbyProjection } from './nearby/nearby.projection';
 import type { Projection } from './projection';
 import { queueProjection } from './queue/queue.projection';
+import { searchProjection } from './search/search.projection';
 import { timelineProjection } from './timeline/timeline.projection';
 
 /** Every read model there is. A new one is a folder, and a name in this list. */
@@ -14,4 +15,5 @@ export const allProjections: readonly Projection[] = [
   metricsProjection,
   assessmentProjection,
   nearbyProjection,
+  searchProjection,
 ];

@@ -10,6 +10,7 @@ import { nearbyProjection } from '@guildhall/read-models/nearby/nearby.projectio
 import type { Projection } from '@guildhall/read-models/projection';
 import { queueProjection } from '@guildhall/read-models/queue/queue.projection';
 import { ReadModel } from '@guildhall/read-models/read-model';
+import { searchProjection } from '@guildhall/read-models/search/search.projection';
 import { timelineProjection } from '@guildhall/read-models/timeline/timeline.projection';
 import { type Figures, figuresByTheDatabase } from '../service-excellence/figures';
 import { FiguresOnAThread } from '../service-excellence/figures-on-a-thread';
@@ -22,6 +23,7 @@ export class ReadModels {
   readonly metrics: ReadModel;
   readonly assessment: ReadModel;
   readonly nearby: ReadModel;
+  readonly search: ReadModel;
   readonly figures: Figures;
   /** How they stand, and what may be asked to be done with them. */
   readonly operations: ReadModelOperations;
@@ -41,6 +43,7 @@ export class ReadModels {
     this.metrics = model(metricsProjection);
     this.assessment = model(assessmentProjection);
     this.nearby = model(nearbyProjection);
+    this.search = model(searchProjection);
     this.figures =
       databases instanceof SqliteDatabases
         ? new FiguresOnAThread((db) => databases.fileBehind(db))
@@ -48,7 +51,15 @@ export class ReadModels {
   }
 
   get all(): ReadModel[] {
-    return [this.caseView, this.timeline, this.queue, this.metrics, this.assessment, this.nearby];
+    return [
+      this.caseView,
+      this.timeline,
+      this.queue,
+      this.metrics,
+      this.assessment,
+      this.nearby,
+      this.search,
+    ];
   }
 
   async close(): Promise<void> {
