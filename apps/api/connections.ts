@@ -1,6 +1,7 @@
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Problem, problem } from './problems/problem';
 
 /** In milliseconds. A client may be slow, but not hold a connection for ever; docs/operating.md tells these limits. */
 const LIMITS = {
@@ -61,4 +62,36 @@ export function letGoOfClients(server: FastifyInstance): void {
     setTimeout(() => raw.closeAllConnections(), LIMITS.grace).unref();
     done();
   });
+}
+
+/** Answers what is no HTTP, too slow or too long, and closes the connection: nobody knows where its next request begins. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.destroyed || error.code === 'ECONNRESET') return;
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, title, ...rest } = problemOfClient(error.code);
+  const body = JSON.stringify({ ...rest, title, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function problemOfClient(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = `The path and the headers together are longer than ${LONGEST_HEAD} bytes. Send fewer or shorter ones.`;
+    return problem('headers-too-large', 431, 'The headers are too large', detail);
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const detail = `Headers are waited for ${LIMITS.headers / 1_000} seconds, and the whole request ${LIMITS.request / 1_000}. Send it again, faster.`;
+    return problem('too-slow', 408, 'The request took too long', detail);
+  }
+  return problem(
+    'malformed-request',
+    400,
+    'The request cannot be read',
+    'This is not a request of HTTP/1.1.',
+  );
 }

@@ -7,8 +7,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type ApiFoundations, ApiModule } from './api.module';
 import { type Identity, LocalOperator } from './commands/actor';
-import { connectionLimits, letGoOfClients } from './connections';
+import { connectionLimits, letGoOfClients, refuseUnreadable } from './connections';
 import type { IdentifiedRequest } from './commands/idempotency.interceptor';
+import { isTooDeep } from './json-depth';
 import { serveOpenApi } from './open-api';
 import { problem, ProblemError } from './problems/problem';
 import { problemFor, ProblemFilter } from './problems/problem.filter';
@@ -26,6 +27,7 @@ export async function createHttpServer(
     ...connectionLimits,
     forceCloseConnections: 'idle',
     genReqId: correlationIdOf,
+    clientErrorHandler: refuseUnreadable,
     // What cannot be routed or read at all is a problem too.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const answer = { ...problemFor(error), correlationId: request.id };
@@ -58,6 +60,10 @@ function takeJsonAlone(server: FastifyInstance): void {
     done(request.method === 'POST' && !isJson ? notJson : null, payload);
   });
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+    if (isTooDeep(text)) {
+      done(malformed('The body holds lists or objects in one another, more than 64 deep.'), undefined);
+      return;
+    }
     void parse(request, text, (error, value: unknown) => {
       if (!error && /\\u0000/.test(text)) {
         done(malformed('A text in the body holds the character U+0000, which no text has.'), undefined);

@@ -7,7 +7,10 @@ import { historiesSchema } from './imports/imports.controller';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
+type PathItem = OpenAPIObject['paths'][string];
+
 const text = { type: 'string' } as const;
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 /** What every command answers. */
 const commandAnswer: Schema = {
@@ -51,6 +54,17 @@ const problem: Schema = {
   },
 };
 
+const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** What any route may answer instead. */
+const problems = {
+  503: {
+    description: 'It cannot be answered now: the same may be sent again, after `Retry-After` seconds',
+    content: problemContent,
+  },
+  default: { description: 'Refused, and why', content: problemContent },
+};
+
 /** The description of every route, for people at `/docs` and for programs at `/docs-json`. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const document = SwaggerModule.createDocument(
@@ -69,5 +83,32 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     WhatIf: z.toJSONSchema(whatIfSchema, { io: 'input' }) as Schema,
     Histories: z.toJSONSchema(historiesSchema, { io: 'input' }) as Schema,
   };
-  SwaggerModule.setup('docs', app, { ...document, components: { ...document.components, schemas } });
+  SwaggerModule.setup('docs', app, {
+    ...document,
+    paths: Object.fromEntries(
+      Object.entries(document.paths).map(([path, item]) => [path, whole(path, item)]),
+    ),
+    components: { ...document.components, schemas },
+  });
+}
+
+/** Adds to each operation of a path what no controller says of it: our own decorators' parameters, and its problems. */
+function whole(path: string, item: PathItem): PathItem {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const operations = methods.flatMap((method) => {
+    const operation = item[method];
+    if (!operation) return [];
+    const { parameters = [], responses } = operation;
+    const told = parameters.map((parameter) => ('name' in parameter ? parameter.name : undefined));
+    const missing = named
+      .filter((name) => !told.includes(name))
+      .map((name) => ({ name, in: 'path', required: true, schema: text }));
+    const all = {
+      ...operation,
+      parameters: [...parameters, ...missing],
+      responses: { ...problems, ...responses },
+    };
+    return [[method, all] as const];
+  });
+  return { ...item, ...Object.fromEntries(operations) };
 }
