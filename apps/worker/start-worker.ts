@@ -10,6 +10,7 @@ import type { Config } from '@guildhall/platform/config';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { Lease } from '@guildhall/platform/postgres/lease';
 import { notificationsQueue } from '@guildhall/processes/notifications-queue';
+import { carryMessages } from './carry-messages';
 import { ProcessRunner } from '@guildhall/processes/process-runner';
 import { ringer } from '@guildhall/processes/ring';
 import { timersQueue } from '@guildhall/processes/timers-queue';
@@ -24,8 +25,6 @@ import { Tally } from './tally';
 
 /** Timers that ring at the same time are seen to so many at once, and share what they write. */
 const RINGING_AT_ONCE = 20;
-
-const passedOver = Promise.resolve(undefined);
 
 /** What the worker stands on. */
 export interface WorkerFoundations {
@@ -76,8 +75,7 @@ export async function startWorker(
       concurrency: RINGING_AT_ONCE,
     });
     const notifier = openNotifier(config, foundations);
-    // What is not told when it happens is old news later: it is passed over, and nobody is surprised by it.
-    notifications.work((job) => (config.messages.tellCustomers ? notifier.handle(job) : passedOver));
+    const carriers = carryMessages(jobs, notifications, config.messages.tellCustomers ? notifier : undefined);
     const waiting = ({ message: reason }: Error): void =>
       logger.warn({ reason }, 'processes cannot go on for now');
     const lease = postgres && (await Lease.open(postgres, 'processes'));
@@ -112,10 +110,10 @@ export async function startWorker(
           return (fault as Error).message;
         }
       },
-      queues: async () => [
-        [timersQueue.name, await timers.figures()],
-        [notificationsQueue.name, await notifications.figures()],
-      ],
+      queues: () =>
+        Promise.all(
+          [timers, notifications, ...carriers].map(async (queue) => [queue.type.name, await queue.figures()]),
+        ),
       get outcomes() {
         return tally.outcomes;
       },

@@ -107,6 +107,7 @@ export interface JobWorker {
 
 /** One queue. */
 export interface JobQueue<Payload extends JobPayload> {
+  readonly type: QueueType<Payload>;
   /**
    * Sees to it that each of these jobs is done at its instant. Resolves when they are stored.
    *

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseCommand } from '../domain/case/case-commands';
 import type { CaseReference } from '../domain/case/case-reference';
+import type { NonDelivery } from '../domain/case/notification';
 import type { ContactPreference } from '../domain/customer/customer-events';
 import type { ContactDetails } from '../domain/case/vocabulary';
 import type { EventStore } from '../event-store/event-store';
@@ -271,6 +272,19 @@ describe('the customer of a duplicate', () => {
     expect(body).not.toContain(original);
   });
 
+  it('is told the same by the next way, when the first did not arrive', async () => {
+    const { original, one } = await linked(forward(), ask('Resolve', { outcome: 'fixed' }));
+    await log.customer(ALF, { type: 'ChangeCustomerDetails', details: { ...alf, address: '4 Elm Row, Stockton' }, occurredAt: AT }); // prettier-ignore
+    const { notifier, outbox } = await notifierOn(log);
+    await follow(notifier, one, original, 'resolved', await causeOf(original, 'Resolved'));
+    const [attempt] = ((await log.history(one)) as unknown as { type: string; data: object }[]).filter(({ type }) => type === 'NotificationAttempted'); // prettier-ignore
+    const { notificationId } = attempt?.data as { notificationId: string };
+    await log.goesOn(one, ask('RecordNonDelivery', { notificationId, reason: 'no-such-address' }, '2026-06-01T10:50:00.000Z')); // prettier-ignore
+    await tell(notifier, one, 'resolved', await causeOf(one, 'NotificationFailed'));
+    const letter = (await outbox.entries()).find(({ carrier }) => carrier === 'post');
+    expect((await outbox.message(letter?.id ?? ''))?.['body']).toContain('We fixed it.');
+  });
+
   it('is told nothing of what it is no duplicate of any more, or never was', async () => {
     const { original, one } = await linked(forward(), resolve());
     const another = await joansCase(resolve());
@@ -281,6 +295,108 @@ describe('the customer of a duplicate', () => {
     await follow(notifier, one, original, 'resolved', await causeOf(original, 'Resolved'));
     await tell(notifier, one, 'joined', joined);
     expect(await outbox.entries()).toEqual([]);
+  });
+});
+
+describe('a message that did not arrive', () => {
+  const minutesLater = (minutes: number) => Date.parse('2026-06-01T11:00:00.000Z') + minutes * 60_000;
+
+  const eventsOf = async (reference: CaseReference) =>
+    (await log.history(reference)) as unknown as { id: string; type: string; data: object }[];
+
+  /** The carrier says that the latest message failed; answers the id of that event, which is the next cause. */
+  async function failed(
+    reference: CaseReference,
+    reason: NonDelivery,
+    now = minutesLater(0),
+  ): Promise<string> {
+    const attempts = (await eventsOf(reference)).filter(({ type }) => type === 'NotificationAttempted');
+    const { notificationId } = attempts.at(-1)?.data as { notificationId: string };
+    const command = ask('RecordNonDelivery', { notificationId, reason }, new Date(now).toISOString());
+    await log.goesOn(reference, command);
+    return (await eventsOf(reference)).at(-1)?.id ?? '';
+  }
+  /** Tells what the case's first event says, which is as good a cause as any. */
+  async function first(reference: CaseReference): Promise<void> {
+    const [event] = await eventsOf(reference);
+    await tell((await notifierOn(log)).notifier, reference, 'received', event?.id ?? '');
+  }
+
+  it('goes by the next way, and by no way at last', async () => {
+    await register();
+    const reference = await joansCase();
+    await first(reference);
+    const { notifier, outbox } = await notifierOn(log, { atMostADay: 9 });
+    for (const reason of ['no-such-address', 'not-reachable', 'no-such-address'] as const) {
+      const cause = await failed(reference, reason);
+      await tell(notifier, reference, 'received', cause);
+      await tell(notifier, reference, 'received', cause);
+    }
+    expect((await noted(reference)).filter((line) => !line.startsWith('CustomerTold'))).toEqual([
+      'NotificationAttempted received email',
+      'NotificationFailed received email',
+      'NotificationAttempted received sms',
+      'NotificationFailed received sms',
+      'NotificationAttempted received post',
+      'NotificationFailed received post',
+      'NotificationWithheld received nowhere-to-send',
+    ]);
+    expect(await outbox.entries()).toHaveLength(3);
+  });
+
+  it('through a technical fault goes the same way again, twice, each time after a longer rest', async () => {
+    await register();
+    const reference = await joansCase();
+    await first(reference);
+    let now = minutesLater(0);
+    for (const rest of [10, 20]) {
+      const cause = await failed(reference, 'technical-fault', now);
+      const at = (moment: number) => notifierOn(log, { now: () => moment, atMostADay: 9 });
+      const due = now + rest * 60_000;
+      expect(await tell((await at(now)).notifier, reference, 'received', cause)).toEqual({
+        postponedTo: due,
+      });
+      now = due;
+      await tell((await at(now)).notifier, reference, 'received', cause);
+      expect((await noted(reference)).at(-1)).toBe('CustomerTold received email');
+    }
+    const cause = await failed(reference, 'technical-fault', now);
+    await tell(
+      (await notifierOn(log, { now: () => now + 3_600_000, atMostADay: 9 })).notifier,
+      reference,
+      'received',
+      cause,
+    );
+    expect((await noted(reference)).at(-1)).toBe('CustomerTold received sms');
+  });
+
+  it('counts towards the most of a day, each time it is sent', async () => {
+    await register();
+    const reference = await joansCase();
+    await first(reference);
+    const cause = await failed(reference, 'no-such-address');
+    const { notifier } = await notifierOn(log, { atMostADay: 1 });
+    expect(await tell(notifier, reference, 'received', cause)).toEqual({
+      postponedTo: Date.parse('2026-06-02T07:00:00.000Z'),
+    });
+  });
+
+  it('tells of what it told of at first, in the same words', async () => {
+    await register({ ...joan, phone: undefined });
+    const reference = await joansCase(
+      forward(),
+      inquire('q1', { what: 'Which lamp?' }),
+      inquire('q2', { what: 'Which side?' }),
+    );
+    const asked = (await eventsOf(reference)).find(({ type }) => type === 'InformationRequested');
+    await tell((await notifierOn(log)).notifier, reference, 'waiting-for-you', asked?.id ?? '');
+    const cause = await failed(reference, 'no-such-address');
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, reference, 'waiting-for-you', cause);
+    const bodies = await Promise.all(
+      (await outbox.entries()).map(async ({ id }) => (await outbox.message(id))?.['body']),
+    );
+    expect(bodies).toEqual([expect.stringContaining('Which lamp?'), expect.stringContaining('Which lamp?')]);
   });
 });
 

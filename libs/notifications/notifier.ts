@@ -16,6 +16,7 @@ import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Keyring } from '../keyring/keyring';
 import { type MessageOutlets, NotDeliverable } from './message-outlet';
 import { type MessageOfCase, particularsOf } from './particulars';
+import { type Earlier, earlierOf } from './earlier-attempts';
 import { dayInLondon, endOfQuiet, nextMorning, type QuietHours } from './quiet-hours';
 import { customerOf, type Recipient, recipientOf } from './recipient';
 import type { Templates } from './templates';
@@ -48,10 +49,11 @@ export interface NotifierParts {
   now: () => number;
 }
 
-/** A message with its id. */
+/** A message with its id, and what was tried before to tell the same. */
 interface Telling extends MessageOfCase {
   id: string;
   cause: string;
+  earlier: Earlier;
 }
 
 /**
@@ -81,7 +83,9 @@ export class Notifier {
     const about = { kind: classification?.kind, message: telling.message };
     if (known?.carrier) return this.goOn(telling, recipient, known.carrier, about.kind, signal);
 
-    const way = wayToTell(recipient, about, this.carriers());
+    const { notBefore } = telling.earlier;
+    if (notBefore > this.parts.now()) return { postponedTo: notBefore };
+    const way = wayToTell(recipient, about, this.carriersFor(telling));
     if ('withheld' in way) {
       await this.ask(telling, { type: 'WithholdNotification', message: about.message, reason: way.withheld });
       return undefined;
@@ -91,6 +95,20 @@ export class Notifier {
     await this.ask(telling, { type: 'AttemptNotification', message: about.message, carrier: way.carrier });
     await this.send(telling, recipient, way, signal);
     return undefined;
+  }
+
+  /** By which carrier a job's message is to travel, as things stand; undefined when there is nothing to carry. */
+  async carrierOf(payload: NotificationJob['payload']): Promise<Carrier | undefined> {
+    const telling = await this.tellingOf(payload);
+    const customerId = telling && customerOf(telling.history);
+    if (!customerId) return undefined;
+    const { notifications, classification } = fold(caseDecider.evolve, caseDecider.initial, telling.history);
+    const known = notifications[telling.id];
+    if (known) return known.status === 'attempted' ? known.carrier : undefined;
+    const recipient = await recipientOf(this.parts.log, this.parts.keyring, customerId);
+    const about = { kind: classification?.kind, message: telling.message };
+    const way = recipient && wayToTell(recipient, about, this.carriersFor(telling));
+    return way && 'carrier' in way ? way.carrier : undefined;
   }
 
   /** A message that was about to be sent when something failed: whoever carries it is asked before it is sent again. */
@@ -125,7 +143,8 @@ export class Notifier {
   ): Promise<void> {
     const outlet = this.parts.outlets[carrier];
     if (!outlet) return;
-    const particulars = await particularsOf(telling, recipient.name, this.parts);
+    const about = { ...telling, cause: telling.earlier.cause };
+    const particulars = await particularsOf(about, recipient.name, this.parts);
     const wording = this.parts.templates[telling.message].render(carrier, particulars);
     const addressed = carrier === 'post' && recipient.name ? `${recipient.name}\n${to}` : to;
     try {
@@ -148,21 +167,36 @@ export class Notifier {
     if (!reference || !message) return undefined;
     const history = await this.historyOf(reference);
     if (history.length === 0) return undefined;
-    const telling = { id: notificationId(reference, message, cause), reference, message, cause, history };
-    if (followed === undefined && message !== 'joined') return telling;
-    // What is no duplicate any more has nothing to do with the other.
+    const original = await this.originalOf(reference, history, followed);
+    if (original === undefined && (followed !== undefined || message === 'joined')) return undefined;
+    const id = notificationId(reference, message, cause);
+    const earlier = earlierOf({ reference, message, cause, history, original });
+    const isOwn = message !== 'joined' && history.some((event) => event.id === earlier.cause);
+    return { id, reference, message, cause, history, earlier, ...(!isOwn && { original }) };
+  }
+
+  /** What happened to the case that this one is answered with; undefined where it is answered by itself, or no more. */
+  private async originalOf(
+    reference: string,
+    history: readonly Recorded<StoredCaseEvent>[],
+    named: string | undefined,
+  ): Promise<readonly Recorded<StoredCaseEvent>[] | undefined> {
+    if (!fold(caseDecider.evolve, caseDecider.initial, history).duplicateOf) return undefined;
     const [, ...originals] = await chainOfDuplicates(this.parts.log, reference);
-    const original = followed ?? originals.at(-1);
+    const original = named ?? originals.at(-1);
+    // What is no duplicate any more has nothing to do with the other.
     if (original === undefined || !originals.includes(original)) return undefined;
-    return { ...telling, original: await this.historyOf(original) };
+    return this.historyOf(original);
   }
 
   private async historyOf(reference: string): Promise<readonly Recorded<StoredCaseEvent>[]> {
     return (await this.parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
   }
 
-  private carriers(): ReadonlySet<Carrier> {
-    return new Set(Object.keys(this.parts.outlets) as Carrier[]);
+  /** Those that there are, less those by which it did not arrive. */
+  private carriersFor({ earlier }: Telling): ReadonlySet<Carrier> {
+    const all = Object.keys(this.parts.outlets) as Carrier[];
+    return new Set(all.filter((carrier) => !earlier.failed.has(carrier)));
   }
 
   /** A letter wakes nobody. */

@@ -1,6 +1,7 @@
 import type { CaseCommand } from '../domain/case/case-commands';
 import { Catalogue } from '../domain/catalogue/catalogue';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
+import type { MessageName } from '../domain/case/notification';
 import type { Notice } from '../domain/case/notice';
 import { fold } from '../event-sourcing/decider';
 import type { EventMetadata } from '../event-sourcing/metadata';
@@ -373,6 +374,30 @@ describe('The customers of duplicates', () => {
 describe('A query that is answered at once', () => {
   it('is not acknowledged first: the customer has the answer, and gets it in writing', () => {
     expect(given(raise({ ...customer, resolved: { outcome: 'answered' } })).told()).toEqual(['resolved']);
+  });
+});
+
+describe('A message that did not arrive', () => {
+  const about = { notificationId: 'n1', message: 'received', carrier: 'email' } as const;
+  const failed = ask('RecordNonDelivery', { notificationId: 'n1', reason: 'no-such-address' });
+  const sent = (message: MessageName) => ask('AttemptNotification', { ...about, message });
+
+  it('is told once more', () => {
+    expect(given(raised, sent('received'), failed).told()).toEqual(['received']);
+    expect(given(raised, resolve(), sent('resolved'), at('2026-06-02T09:30:00.000Z', failed)).told()).toEqual(
+      ['resolved'],
+    );
+  });
+  it('is told once more to the customer of a duplicate, and on its original to nobody else', () => {
+    const marked = ask('MarkDuplicate', { reference: 'THI-SON-E001', of: 'ORI-GIN-AL01', facts: { original: 'a-case' } }); // prettier-ignore
+    expect(given(raised, marked, sent('resolved'), failed).told()).toEqual(['resolved']);
+    const followed = ask('AddFollowers', { references: ['FOL-LOW-ER01'] });
+    expect(given(raised, followed, resolve(), sent('resolved'), at('2026-06-02T09:30:00.000Z', failed)).told()).toEqual(['resolved']); // prettier-ignore
+  });
+  it('is let go when it was an invitation, or is no news any more', () => {
+    const afterwards = at('2026-06-02T09:30:00.000Z', failed);
+    expect(given(raised, resolve(), sent('survey'), afterwards).told()).toEqual([]);
+    expect(given(raised, sent('forwarded'), resolve(), afterwards).told()).toEqual([]);
   });
 });
 

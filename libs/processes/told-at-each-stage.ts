@@ -1,5 +1,5 @@
 import { noticesToCustomers } from '../domain/case/notice';
-import type { MessageName } from '../domain/case/notification';
+import { type MessageName, toldByOneWayOnly, toldOfWhatEnded } from '../domain/case/notification';
 import { stages } from '../domain/case/vocabulary';
 import type { CaseHappening, RunningCase } from './running-case';
 
@@ -22,9 +22,11 @@ const toldToFollowers: ReadonlySet<MessageName> = new Set([
 
 /** What customers are told of an event: that of the case, and those of the cases that are answered with it. */
 export function messagesOf(before: RunningCase, cause: CaseHappening): Message[] {
-  const message = before.state.duplicateOf ? undefined : nameOf(before, cause);
+  // A duplicate's customer is told with the original; but what did not arrive is told again here.
+  const isAgain = cause.type === 'NotificationFailed';
+  const message = before.state.duplicateOf && !isAgain ? undefined : nameOf(before, cause);
   if (!message) return [];
-  const isForAll = toldToFollowers.has(message) || cause.type === 'DelayNotified';
+  const isForAll = !isAgain && (toldToFollowers.has(message) || cause.type === 'DelayNotified');
   const { followers } = before.state;
   return [
     { message, cause },
@@ -55,6 +57,12 @@ function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageN
     case 'Closed':
       // After a resolution or with the case it is the same as, they have been told.
       return data.reason === 'no-answer-from-customer' ? 'closed' : undefined;
+    case 'NotificationFailed':
+      // It did not arrive: they are told the same once more, by the next way that there is. Not what is no news by now.
+      return toldByOneWayOnly.has(data.message) ||
+        (state.status !== 'open' && !toldOfWhatEnded.has(data.message))
+        ? undefined
+        : data.message;
     case 'NoticeRaised':
       return noticesToCustomers.has(data.notice) ? (data.notice as MessageName) : undefined;
     default:

@@ -61,7 +61,8 @@ interface About {
 
 /** What the holder is told of each event of a case, or why nobody is told. */
 type TellingTable = {
-  readonly [Type in Changes]: string | ((data: ByType[Type]['data'], about: About, after: FollowedCase) => ToldEvent);
+  readonly [Type in Changes]:
+    string | ((data: ByType[Type]['data'], about: About, after: FollowedCase) => ToldEvent);
 };
 
 /**

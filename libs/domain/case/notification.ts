@@ -19,6 +19,12 @@ export const messageSchema = z.enum([
 ]);
 export type MessageName = z.infer<typeof messageSchema>;
 
+/** An invitation that does not arrive is let go: it is worth no letter. */
+export const toldByOneWayOnly: ReadonlySet<MessageName> = new Set<MessageName>(['survey']);
+
+/** What is still news once a case has ended. */
+export const toldOfWhatEnded: ReadonlySet<MessageName> = new Set<MessageName>(['resolved', 'closed']);
+
 /** How a message travels by itself. Whoever wants to be rung up is rung up by a colleague. */
 export const carrierSchema = z.enum(['email', 'sms', 'post']);
 export type Carrier = z.infer<typeof carrierSchema>;
