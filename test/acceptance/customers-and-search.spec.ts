@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { isEmbedded } from './foundation';
 import { Guildhall } from './guildhall';
 import { describeCommandsOf } from './shown-commands';
@@ -32,6 +33,15 @@ describe('somebody who gets in touch again', () => {
   const found = async (q: string, more: object = {}) => {
     const { body } = await search(q, more);
     return (body as { cases: { reference: string }[] }).cases.map(({ reference }) => reference);
+  };
+
+  /** All that a department has been told, once there is something. */
+  const theFeed = async (department: string): Promise<string> => {
+    for (const end = Date.now() + 20_000; ;) {
+      const { body } = await guildhall.get(`/departments/${department}/feed`);
+      const text = JSON.stringify(body);
+      if (text.includes('guildhall.case.received') || Date.now() > end) return text;
+    }
   };
 
   beforeAll(async () => {
@@ -149,12 +159,26 @@ describe('somebody who gets in touch again', () => {
 
   it('is nowhere readable: not in the log, the read models, the index beside the keys, nor what the program says', async () => {
     await search('potholes');
+    await guildhall.post(`/cases/${first.reference}/forward`, { department: 'highways' });
+    const feed = await theFeed('highways');
+    expect(feed).toContain(first.reference);
+    for (const word of personal) expect(feed).not.toContain(word);
     for (const word of personal) expect(guildhall.output).not.toContain(word);
     if (!isEmbedded) return;
     const files = readdirSync(guildhall.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     expect(files.some((file) => file.endsWith('keys.db'))).toBe(true);
+    using keys = new DatabaseSync(join(guildhall.folder, 'keys.db'), { readOnly: true });
+    const tokens = keys
+      .prepare('SELECT token FROM blind_index')
+      .all()
+      .map(({ token }) => String(token));
+    expect(tokens.length).toBeGreaterThan(3);
+    for (const file of files.filter((one) => !one.includes('keys.db'))) {
+      const text = readFileSync(file).toString('latin1');
+      for (const token of tokens) expect([file, text.includes(token)]).toEqual([file, false]);
+    }
     for (const file of files) {
       const bytes = readFileSync(file).toString('latin1').toLowerCase();
       for (const word of personal) expect([file, bytes.includes(word.toLowerCase())]).toEqual([file, false]);

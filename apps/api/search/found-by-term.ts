@@ -1,39 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { historyOf } from '@guildhall/application/case/case-history';
 import { type CustomerRecord, People } from '@guildhall/application/customer/people';
-import { EventLog } from '@guildhall/application/event-log';
 import { caseOfStream, caseStream } from '@guildhall/domain/case/case-events';
-import { parseReference } from '@guildhall/domain/case/case-reference';
-import {
-  type ContactTerm,
-  isSame,
-  termsOfDetails,
-  termsOfEvent,
-} from '@guildhall/domain/customer/contact-term';
+import { type ContactTerm, isSame, termsOfDetails } from '@guildhall/domain/customer/contact-term';
 import { customerOfStream, customerStream } from '@guildhall/domain/customer/customer-events';
 import { Keyring } from '@guildhall/keyring/keyring';
-import { openBox } from '@guildhall/keyring/open-boxes';
 import type { SoughtBy } from '@guildhall/read-models/search/search.query';
 import { presentedRecord } from '../customers/get-customer';
 
-/** Records, and cases, that are opened for one question at most. */
-const AT_MOST = 50;
+/** Records that are opened for one question at most, and cases that are looked through. */
+const RECORDS = 50;
+const CASES = 500;
 
 /** Whom and what an exact term finds. */
 export interface Found {
   customers: object[];
   /** Their cases, and the cases that the term names by themselves. */
   sought: SoughtBy[];
-  /** There is more than is opened for one question. */
+  /** There is more than is looked through for one question. */
   more: boolean;
 }
 
-/** Finds by the blind index, opens what it names, and keeps what the term is true of now. */
+/** Finds by the blind index, opens the records that it names, and keeps those that the term is true of now. */
 @Injectable()
 export class FoundByTerm {
   constructor(
     private readonly people: People,
-    private readonly log: EventLog,
     private readonly keyring: Keyring,
   ) {}
 
@@ -42,10 +33,15 @@ export class FoundByTerm {
   }
 
   async find(term: ContactTerm): Promise<Found> {
-    const [customers, cases] = await Promise.all([this.streams(term, customerStream('')), this.cases(term)]);
+    const [customers, cases] = await Promise.all([
+      this.keyring.find(term, { after: customerStream(''), limit: RECORDS + 1 }),
+      this.cases(term),
+    ]);
     const persons = new Map<string, { customer: object; ids: string[] }>();
-    for (const stream of customers.slice(0, AT_MOST)) {
-      const record = await this.people.recordOf(customerOfStream(stream) ?? '');
+    const records = await Promise.all(
+      customers.slice(0, RECORDS).map((stream) => this.people.recordOf(customerOfStream(stream) ?? '')),
+    );
+    for (const record of records) {
       const person = record && isTrueOf(term, record) && (await this.people.personOf(record.customerId));
       if (!person || persons.has(person.record.customerId)) continue;
       const ids = [person.record, ...person.others].map(({ customerId }) => customerId);
@@ -57,31 +53,17 @@ export class FoundByTerm {
     return {
       customers: theirs.map(({ customer }) => customer),
       sought: [
-        ...cases.map((reference) => ({ reference })),
+        { references: cases.slice(0, CASES) },
         ...theirs.flatMap(({ ids }) => ids).map((customer) => ({ customer })),
       ],
-      more: customers.length > AT_MOST || cases.length >= AT_MOST,
+      more: customers.length > RECORDS || cases.length > CASES,
     };
   }
 
-  /** References of cases that the term names: by where they are, or by whoever raised them. */
+  /** References of cases that the term names: by where they are, or by whoever raised them, which never changes. */
   private async cases(term: ContactTerm): Promise<string[]> {
-    const streams = await this.streams(term, caseStream(''));
-    const references = streams.flatMap((stream) => parseReference(caseOfStream(stream) ?? '') ?? []);
-    const named = await Promise.all(
-      references.slice(0, AT_MOST).map(async (reference) => {
-        const [raised] = await historyOf(this.log, reference);
-        if (!raised) return [];
-        const opened = await openBox(this.keyring, raised.data.sealed);
-        const terms = termsOfEvent({ type: raised.type, data: { ...raised.data, ...opened } });
-        return terms.some((one) => isSame(one, term)) ? [reference] : [];
-      }),
-    );
-    return named.flat();
-  }
-
-  private streams(term: ContactTerm, after: string): Promise<string[]> {
-    return this.keyring.find(term, { after, limit: AT_MOST + 1 });
+    const streams = await this.keyring.find(term, { after: caseStream(''), limit: CASES + 1 });
+    return streams.flatMap((stream) => caseOfStream(stream) ?? []);
   }
 }
 

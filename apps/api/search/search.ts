@@ -70,7 +70,10 @@ export class SearchHandler implements IQueryHandler<Search> {
     switch (understood.as) {
       case 'reference': {
         const { reference } = understood;
-        return { tiers: [[{ reference }]], said: { understood: { as: 'reference', reference } } };
+        return {
+          tiers: [[{ references: [reference] }]],
+          said: { understood: { as: 'reference', reference } },
+        };
       }
       case 'misheard-reference': {
         const note = 'A character of it is wrong, or two changed places. Ask for it again.';

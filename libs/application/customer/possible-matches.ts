@@ -36,10 +36,12 @@ export class PossibleMatches {
     const mine = termsOfDetails(details);
     const self = await this.people.survivorOf(customerId);
     const matches = new Map<string, PossibleMatch>();
-    for (const candidate of await this.candidates(mine)) {
-      const record = await this.people.recordOf(candidate);
+    const candidates = await this.candidates(mine);
+    const records = await Promise.all(candidates.map((candidate) => this.people.recordOf(candidate)));
+    for (const record of records) {
       const why = record && likenesses(mine, details.name, record);
       if (!record || !why || why.length === 0) continue;
+      const { customerId: candidate } = record;
       const survivor = await this.people.survivorOf(candidate);
       if (survivor === self) continue;
       const known = matches.get(survivor);

@@ -5,7 +5,8 @@ import { UnreadableCursor } from '../queue/queue.query';
 import { type SearchedCase, searchTables } from './search.projection';
 
 /** What cases are looked for by: one of these, each with what its index begins with. */
-export type SoughtBy = { service: string } | { ward: string } | { customer: string } | { reference: string };
+export type SoughtBy =
+  { service: string } | { ward: string } | { customer: string } | { references: readonly string[] };
 
 export interface CaseFilters {
   status?: string;
@@ -85,13 +86,18 @@ async function head(
   after: Place | undefined,
   limit: number,
 ): Promise<Record<string, Value>[]> {
-  const [[by, value] = ['reference', '']] = Object.entries<string>(way);
+  if ('references' in way && way.references.length === 0) return [];
   let selection = db
     .selectFrom(searchTables.cases)
     .select(['reference', 'raised_at'])
-    .where(by, '=', value)
     .orderBy('raised_at', 'desc')
     .orderBy('reference', 'desc');
+  for (const [column, sought] of Object.entries<string | readonly string[]>(way)) {
+    selection =
+      typeof sought === 'string'
+        ? selection.where(column, '=', sought)
+        : selection.where('reference', 'in', sought);
+  }
   for (const [column, wanted] of Object.entries<string | undefined>(equal)) {
     if (wanted !== undefined) selection = selection.where(column, '=', wanted);
   }

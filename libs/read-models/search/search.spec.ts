@@ -36,7 +36,8 @@ onEachEngine((engine) => {
     expect(await references([[{ service: 'pothole' }]])).toEqual([hole]);
     expect(await references([[{ ward: 'Hartburn' }]])).toEqual([hole, lamp]);
     expect(await references([[{ customer: JOAN }]])).toEqual([lamp]);
-    expect(await references([[{ reference: hole }]])).toEqual([hole]);
+    expect(await references([[{ references: [hole, lamp] }]])).toEqual([hole, lamp]);
+    expect(await references([[{ references: [] }]])).toEqual([]);
     expect(await references([[{ ward: 'Norton West' }]])).toEqual([]);
     expect(await references([])).toEqual([]);
   });
