@@ -22,6 +22,7 @@ import {
   placeInWords,
   readModelsPlace,
 } from './places';
+import { refuseCutLog } from './refuse-cut-log';
 
 /** Everything that commands and queries stand on. */
 export interface Installation {
@@ -66,6 +67,7 @@ export async function openInstallation(config: Config, program: string): Promise
     opened.add(() => keyring.close());
     const store = openLog(places.log);
     opened.add(() => store.close());
+    if ('file' in places.log) await refuseCutLog(store, readModels);
     const catalogue = await LiveCatalogue.open(store);
     opened.add(() => catalogue.close());
     const log = new EventLog(store, domainCodec, keyring);

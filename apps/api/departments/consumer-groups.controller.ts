@@ -64,7 +64,8 @@ export class ConsumerGroupsController {
     @Body() { startFrom: called, maxAttempts }: PutGroupRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const startFrom = called === undefined ? undefined : await this.startAt(name, called);
+    // A field that may be left out may be null too.
+    const startFrom = called == null ? undefined : await this.startAt(name, called);
     const { status, isNew } = allowed(await this.groups.put(name, { startFrom, maxAttempts }));
     void reply.status(isNew ? 201 : 200);
     return groupAnswer(status);

@@ -32,7 +32,7 @@ export class PutGroupRequest {
   @IsOptional()
   @IsString()
   @MaxLength(120)
-  startFrom?: string;
+  startFrom?: string | null;
 
   /** An event that was delivered so often without being acknowledged is parked: 1 to 100. A new group has 5. */
   @IsOptional()

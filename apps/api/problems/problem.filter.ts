@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
 import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/failure';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
-import { mayPass } from '@guildhall/platform/database/database-fault';
+import { isDiskFull, mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt } from '@guildhall/read-models/builds/live-build';
 import { UnknownReadModel } from '@guildhall/read-models/builds/read-model-operations';
@@ -55,6 +55,14 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof UnreadableCursor) {
     const message = 'This is not where a page of ours ended. Leave it out to begin with the first page.';
     return invalid([{ field: 'after', message }]).problem;
+  }
+  if (isDiskFull(error)) {
+    return problem(
+      'disk-full',
+      503,
+      'The disk is full',
+      'Nothing of the change was kept, and nothing that was acknowledged is lost. Ask the operator to make room on the disk of the data folder; then send it again, with the same Idempotency-Key. No restart is needed.',
+    );
   }
   if (error instanceof CommitFailed) {
     return problem(

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, copyFileSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs'; // prettier-ignore
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Guildhall } from '../acceptance/guildhall';
+
+const APPS = join(__dirname, '../../dist/apps');
+const run = (program: string, settings: Record<string, string>, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(APPS, program, 'main.js'), ...args],
+    { env: { ...process.env, PORT: '0', ...settings }, encoding: 'utf8', timeout: 60_000 },
+  );
+  return { status, said: stdout + stderr };
+};
+const check = (folder: string) => run('check-log', {}, '--data', folder);
+
+describe('a log that is not what was written', () => {
+  let whole: string;
+  let folder: string;
+  let reference: string;
+
+  beforeAll(async () => {
+    whole = mkdtempSync(join(tmpdir(), 'guildhall-whole-'));
+    const guildhall = await Guildhall.start({ LOG_LEVEL: 'warn' });
+    for (let n = 0; n < 30; n++) reference = await guildhall.raise({ summary: `Lamp ${n}` });
+    const { body } = await guildhall.post(`/cases/${reference}/forward`, { department: 'highways' });
+    await guildhall.get(`/queue?waitFor=${body.position}`);
+    expect(check(guildhall.folder)).toMatchObject({ status: 0 });
+    await guildhall.end();
+    cpSync(guildhall.folder, whole, { recursive: true });
+    await guildhall.dispose();
+  }, 60_000);
+  afterAll(() => rmSync(whole, { recursive: true }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'guildhall-damaged-'));
+    cpSync(whole, folder, { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const log = (): string => join(folder, 'events.db');
+  function alter(sql: string): void {
+    const db = new DatabaseSync(log());
+    db.exec(sql);
+    db.close();
+  }
+
+  it('is found to be whole when it is', () => {
+    const { status, said } = check(folder);
+    expect([status, said]).toEqual([0, expect.stringContaining('none missing')]);
+  });
+
+  it.each([
+    ['an event was deleted', 'DELETE FROM events WHERE position = 60', 'position 0000000000000060: missing'],
+    [
+      'a stream lost an event and the positions were closed up',
+      `DELETE FROM events WHERE revision = 0 AND stream = (SELECT no FROM streams WHERE name LIKE 'case-%' ORDER BY no DESC LIMIT 1)`,
+      'revision 0 of the stream is missing',
+    ],
+    ['data is no JSON', `UPDATE events SET data = 'x' WHERE position = 60`, 'position 0000000000000060'],
+    ['data is other JSON', `UPDATE events SET data = '{"a":1}' WHERE position = 60`, 'is not valid'],
+    [
+      'a type is unknown',
+      `UPDATE events SET type = 'Nothing' WHERE position = 60`,
+      'No event type is called Nothing',
+    ],
+    ['metadata is gone', `UPDATE events SET metadata = '{}' WHERE position = 60`, 'metadata of'],
+  ])('is named by check-log where %s', (_, sql, named) => {
+    alter(sql);
+    const { status, said } = check(folder);
+    expect(status).toBe(1);
+    expect(said).toContain(log());
+    expect(said).toContain(named);
+    expect(said).toContain('restore');
+  });
+
+  it.each([0.3, 0.5, 0.7])('is named by check-log where bytes were flipped at %d of the file', (part) => {
+    const file = openSync(log(), 'r+');
+    writeSync(
+      file,
+      Buffer.alloc(4_096, 0xa5),
+      0,
+      4_096,
+      Math.floor((statSync(log()).size * part) / 4_096) * 4_096,
+    );
+    closeSync(file);
+    const { status, said } = check(folder);
+    expect([status, said]).toEqual([1, expect.stringContaining('is damaged')]);
+  });
+
+  it('is named by check-log, and not started on, where its file was cut or is another file', () => {
+    truncateSync(log(), Math.floor(statSync(log()).size / 2 / 4_096) * 4_096);
+    expect(check(folder).status).toBe(1);
+    copyFileSync(join(APPS, 'check-log/main.js'), log());
+    expect(check(folder).status).toBe(1);
+    const { status, said } = run('standalone', { GUILDHALL_DATA: folder });
+    expect([status, said]).toEqual([1, expect.stringContaining('events.db')]);
+    expect(said).not.toContain('    at ');
+  });
+
+  it('is not started on where the read models know more than it: its end is gone', () => {
+    alter('DELETE FROM events WHERE position > 60');
+    const { status, said } = run('standalone', { GUILDHALL_DATA: folder });
+    expect(status).toBe(1);
+    expect(said).toContain('The log ends at 0000000000000060');
+    expect(said).not.toContain('    at ');
+  });
+
+  it('stops the read models at the event, which health names, and is never read around', async () => {
+    alter('DELETE FROM events WHERE position = 60');
+    rmSync(join(folder, 'read-models'), { recursive: true });
+    const guildhall = await Guildhall.start({ GUILDHALL_DATA: folder, LOG_LEVEL: 'warn' });
+    try {
+      let stopped: { status: string; reason?: string }[] = [];
+      while (stopped.length === 0) {
+        const { body } = await guildhall.get('/health/ready');
+        stopped = body.projections.filter(({ status }: { status: string }) => status === 'stopped');
+      }
+      expect(stopped[0]?.reason).toContain('position 0000000000000060');
+    } finally {
+      await guildhall.dispose();
+    }
+  }, 60_000);
+
+  it('says nothing of a person when it names what is wrong', () => {
+    alter(`UPDATE events SET data = '{"summary":"Joan Carter' WHERE position = 60`);
+    expect(check(folder).said).not.toContain('Joan');
+    expect(readFileSync(log()).includes('Joan Carter')).toBe(true);
+  });
+});

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Guildhall, lampIsOut } from '../acceptance/guildhall';
+
+/** A disk of its own, of 32 MB; undefined where this machine does not let us mount one. */
+function mountDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'guildhall-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+}
+
+const disk = mountDisk();
+const onADisk = disk === undefined ? describe.skip : describe;
+
+onADisk(
+  `an installation whose disk is full${disk ? '' : ' (skipped, because mounting needs more rights)'}`,
+  () => {
+    let guildhall: Guildhall;
+    const filler = join(disk ?? '', 'filler');
+    beforeAll(async () => {
+      guildhall = await Guildhall.start({ GUILDHALL_DATA: join(disk ?? '', 'data'), LOG_LEVEL: 'warn' });
+    });
+    afterAll(async () => {
+      await guildhall.dispose();
+      execFileSync('umount', [disk ?? '']);
+      rmSync(disk ?? '', { recursive: true });
+    });
+
+    it('says so, loses nothing, answers questions, and goes on by itself when there is room', async () => {
+      const before = await guildhall.raise();
+      fill(filler);
+      const acknowledged: string[] = [];
+      const key = { 'idempotency-key': 'while-full' };
+      let refused = await guildhall.post('/cases', lampIsOut, key);
+      for (let tries = 0; refused.status === 201 && tries < 1_000; tries++) {
+        acknowledged.push(refused.body.reference);
+        refused = await guildhall.post('/cases', { ...lampIsOut, description: 'x'.repeat(3_000) });
+      }
+      expect(refused.status).toBe(503);
+      expect(refused.body.type).toBe('urn:guildhall:problem:disk-full');
+      expect(refused.body.detail).toContain('make room');
+      expect(refused.headers.get('retry-after')).toBe('1');
+      const again = await guildhall.post('/cases', lampIsOut, key);
+
+      const { status, body } = await guildhall.get('/health/ready');
+      expect([status, body.eventStore.status, body.eventStore.reason]).toEqual([
+        503,
+        'unavailable',
+        expect.stringContaining('full'),
+      ]);
+      expect((await guildhall.get(`/cases/${before}`)).status).toBe(200);
+      expect((await guildhall.get('/queue')).status).toBe(200);
+      const group = await guildhall.send('PUT', '/departments/highways/consumer-groups/full', '{}');
+      expect([201, 503]).toContain(group.status);
+
+      rmSync(filler);
+      const after = await guildhall.post('/cases', lampIsOut, key);
+      expect(after.status).toBe(201);
+      if (again.status === 201) expect(after.body.reference).toBe(again.body.reference);
+      expect((await guildhall.get('/health/ready')).body.eventStore).toEqual({ status: 'writable' });
+      for (const reference of [before, ...acknowledged, after.body.reference]) {
+        const { body: found } = await guildhall.get(`/cases/${reference}?waitFor=${after.body.position}`);
+        expect([found.reference, found.freshness.stale]).toEqual([reference, false]);
+      }
+    }, 120_000);
+  },
+);
+
+/** Writes until nothing fits any more. */
+function fill(file: string): void {
+  for (const size of [1 << 20, 1 << 12]) {
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  }
+}
