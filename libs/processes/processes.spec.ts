@@ -3,6 +3,7 @@ import { Catalogue } from '../domain/catalogue/catalogue';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
 import type { MessageName } from '../domain/case/notification';
 import type { Notice } from '../domain/case/notice';
+import type { Unanswered } from '../domain/standards/standard';
 import { fold } from '../event-sourcing/decider';
 import type { EventMetadata } from '../event-sourcing/metadata';
 import {
@@ -244,8 +245,42 @@ describe('A question to the customer', () => {
   });
 
   it('waits two months for whoever asked for information', () => {
-    const request = raise({ kind: 'information-request' });
-    expect(given(request, inquire()).timers()['closing-soon.q1']).toBe('2026-07-24T08:00:00.000Z');
+    const foi = raise({ kind: 'information-request', standard: { code: 'foi', version: 1 } });
+    const notMeasured = raise({ kind: 'information-request', standard: undefined });
+    for (const request of [foi, notMeasured]) {
+      expect(given(request, inquire()).timers()['closing-soon.q1']).toBe('2026-07-24T08:00:00.000Z');
+    }
+  });
+
+  it('waits for as long as the standard says that was published when the case was raised', () => {
+    const until = (unanswered: Unanswered) => {
+      const [standard] = defaultCatalogue().standards.filter(({ code }) => code === 'service-request-5-days');
+      const published = theDefaultCatalogue();
+      if (standard) {
+        published.apply({
+          type: 'StandardPublished',
+          data: { version: 2, definition: { ...standard, unanswered } },
+        });
+      }
+      const today = raise({ standard: { code: 'service-request-5-days', version: 2 } });
+      const closing = (...commands: CaseCommand[]) =>
+        resume(happenings(commands), published, soon)
+          .schedule.filter(({ name }) => /^clos/.test(name))
+          .map(({ name, at: instant }) => `${name} ${new Date(instant).toISOString()}`);
+      const warned = notice('closing-soon', 'q1', '2026-06-01T10:30:00.000Z', '2026-06-15T08:00:00.000Z');
+      return [
+        ...closing(today, inquire()),
+        ...closing(today, inquire(), warned),
+        ...closing(raised, inquire()),
+      ];
+    };
+    const before = 'closing-soon.q1 2026-06-22T08:00:00.000Z';
+    expect(until({ tellAfterDays: 14, closeAfterDays: 14 })).toEqual([
+      'closing-soon.q1 2026-06-15T08:00:00.000Z',
+      'close.q1 2026-06-29T08:00:00.000Z',
+      before,
+    ]);
+    expect(until('stays-open')).toEqual([before]);
   });
 
   it('that is answered ends nothing', () => {

@@ -82,11 +82,13 @@ export const ServicePublished = eventType({
 
 export const StandardPublished = eventType({
   name: 'StandardPublished',
-  version: 2,
+  version: 3,
   data: z.strictObject({ version, definition: standardSchema }),
   upcasters: {
     // Version 2 can say more: months, and what a pause for a reason does. What was said before stands as it is.
     1: (stored) => stored,
+    // Version 3 can say what becomes of a case whose customer does not answer.
+    2: (stored) => stored,
   },
   example: {
     version: 1,
@@ -103,6 +105,7 @@ export const StandardPublished = eventType({
           ends: 'end-of-day',
         },
       ],
+      unanswered: { tellAfterDays: 21, closeAfterDays: 7 },
     },
   },
 });

@@ -67,6 +67,19 @@ export const targetPolicySchema = z
   });
 export type TargetPolicy = z.infer<typeof targetPolicySchema>;
 
+/**
+ * What becomes of a case whose customer does not answer what we asked them: so many days after they were asked they are
+ * told that it will be closed, and so many days after that it is. Or it stays open, whatever comes.
+ */
+export const unansweredSchema = z.union([
+  z.literal('stays-open'),
+  z.strictObject({
+    tellAfterDays: z.int().positive().max(1_000),
+    closeAfterDays: z.int().positive().max(365),
+  }),
+]);
+export type Unanswered = z.infer<typeof unansweredSchema>;
+
 /** A standard of service, as a council edits and publishes it. */
 export const standardSchema = z
   .strictObject({
@@ -83,6 +96,8 @@ export const standardSchema = z
     calendar: calendarCodeSchema,
     openingHours: openingHoursSchema,
     targets: z.array(targetPolicySchema).min(1),
+    /** Three weeks, and one more, unless it says otherwise. */
+    unanswered: unansweredSchema.optional(),
     /** Statute, code of practice or decision that sets it. */
     source: z.string().min(1).max(1_000).optional(),
   })
