@@ -100,6 +100,9 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
       .map(([notice, about]) =>
         ask('RaiseNotice', { notice: notice, about, moment: '2026-06-08T22:59:59.999Z' }, when),
       ),
+    fc
+      .tuple(fc.constantFrom('date-near', 'survey'), id)
+      .map(([notice, about]) => ask('SettleNotice', { notice: notice, about }, when)),
     fc.integer({ min: 1, max: 5 }).map((overall) => ask('GiveFeedback', { scores: {}, overall }, when)),
     id.map((notificationId) =>
       ask('AttemptNotification', { notificationId, message: 'resolved', carrier: 'email' }, when),

@@ -38,6 +38,7 @@ import {
   ResumeClockRequest,
   ReturnRequest,
   ScheduleActionRequest,
+  SettleNoticeRequest,
   UndoDuplicateRequest,
   WithdrawRequest,
 } from './case.requests';
@@ -181,6 +182,12 @@ export class CaseCommandsController {
   @CommandRoute('Record that a target was missed')
   missTarget(@On() on: OnCase, @Body() body: MissTargetRequest): Promise<Reply> {
     return this.ask(on, 'MissTarget', body);
+  }
+
+  @Post(':reference/notices/settle')
+  @CommandRoute('Settle what the clock has raised: somebody has seen to it, and the queue shows it no longer')
+  settleNotice(@On() on: OnCase, @Body() body: SettleNoticeRequest): Promise<Reply> {
+    return this.ask(on, 'SettleNotice', body);
   }
 
   @Post(':reference/contacts')

@@ -1,3 +1,4 @@
+import { type Notice, noticesToOfficers } from '@guildhall/domain/case/notice';
 import { type AskedOf, askedOfSchema, type Need, needSchema } from '@guildhall/domain/case/need';
 import {
   actionOutcomeSchema,
@@ -362,6 +363,18 @@ export class NotifyDelayRequest extends OccurredRequest {
 export class MissTargetRequest extends OccurredRequest {
   @IsIn(targetNames)
   target: TargetName;
+}
+
+export class SettleNoticeRequest extends OccurredRequest {
+  @IsIn(noticesToOfficers)
+  notice: Notice;
+
+  /**
+   * The target, action or request that it was raised about.
+   * @example "resolve"
+   */
+  @LocalId()
+  about: string;
 }
 
 export class RecordContactRequest extends OccurredRequest {

@@ -1,3 +1,4 @@
+import { type Notice, noticesToOfficers } from '@guildhall/domain/case/notice';
 import { stages } from '@guildhall/domain/case/vocabulary';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, MaxLength } from 'class-validator';
@@ -42,6 +43,11 @@ export class QueueRequest extends PageRequest {
   @Flag()
   @IsBoolean()
   overdue?: boolean;
+
+  /** Only what the clock has raised something about that nobody has settled: this, or `any`. */
+  @IsOptional()
+  @IsIn(['any', ...noticesToOfficers])
+  notice?: Notice | 'any';
 
   /** Only what nobody holds. */
   @IsOptional()

@@ -112,6 +112,7 @@ const tellings: TellingTable = {
   CustomerTold: 'writing to the customer is the contact centre’s work',
   NotificationDelivered: 'writing to the customer is the contact centre’s work',
   NotificationFailed: 'how a customer can be reached is no business of the department’s',
+  NoticeSettled: 'a colleague has seen to a reminder of ours',
   NoticeRaised: 'a reminder of ours: the department knows the dates, and has its own',
 };
 

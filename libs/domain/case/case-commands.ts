@@ -144,6 +144,7 @@ export type GiveFeedback = Command<
   'GiveFeedback',
   { scores: Partial<Record<Driver, number>>; overall: number; comment?: string }
 >;
+export type SettleNotice = Command<'SettleNotice', { notice: Notice; about: string }>;
 export type RaiseNotice = Command<'RaiseNotice', { notice: Notice; about: string; moment: string }>;
 
 export type AttemptNotification = Command<
@@ -197,4 +198,5 @@ export type CaseCommand =
   | RecordTold
   | RecordDelivery
   | RecordNonDelivery
-  | RaiseNotice;
+  | RaiseNotice
+  | SettleNotice;

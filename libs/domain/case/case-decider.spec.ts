@@ -24,6 +24,7 @@ import {
   FollowerLeft,
   ForwardedToDepartment,
   InformationRequested,
+  NoticeSettled,
   NotificationAttempted,
   NotificationDelivered,
   NotificationFailed,
@@ -604,4 +605,23 @@ describe('feedback', () => {
     aCase(resolve(), feedback(4)).when(feedback(1)).isRefused('feedback-given');
   });
   it('comes after the resolution', () => aCase().when(feedback(4)).isRefused('feedback-too-early'));
+});
+
+describe('settling what the clock has raised', () => {
+  const due = '2026-06-08T22:59:59.999Z';
+  const raised = ask('RaiseNotice', { notice: 'date-near', about: 'resolve', moment: due });
+  const settle = ask('SettleNotice', { notice: 'date-near', about: 'resolve' });
+
+  it('is recorded with what it was about, and once', () => {
+    const settled = NoticeSettled.of({ notice: 'date-near', about: 'resolve', moment: due });
+    aCase(raised).when(settle).then(settled);
+    aCase(raised, settle).when(settle).isQuiet();
+  });
+  it('is for the latest of its kind: a date that has moved is raised, and settled, again', () => {
+    const moment = '2026-06-10T22:59:59.999Z';
+    aCase(raised, settle, ask('RaiseNotice', { notice: 'date-near', about: 'resolve', moment }))
+      .when(settle)
+      .then(NoticeSettled.of({ notice: 'date-near', about: 'resolve', moment }));
+  });
+  it('is refused where nothing was raised', () => aCase().when(settle).isRefused('unknown-notice'));
 });

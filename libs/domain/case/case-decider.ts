@@ -31,6 +31,7 @@ import {
   NotificationFailed,
   NotificationWithheld,
   NoticeRaised,
+  NoticeSettled,
   OfficerAssigned,
   OfficerReleased,
   QueryAcknowledged,
@@ -354,6 +355,13 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
       notice === 'survey' ? one.notice === notice : isDeepStrictEqual(one, { notice, about, moment }),
     );
     return isTime && !isRaised && !state.duplicateOf ? [NoticeRaised.of({ notice, about, moment })] : nothing;
+  }),
+
+  SettleNotice: on([], ({ notice, about }, state) => {
+    const raised = state.notices.findLast((one) => one.notice === notice && one.about === about);
+    if (!raised) return refuse.unknownNotice(notice, about);
+    const isSettled = state.settledNotices.some((one) => isDeepStrictEqual(one, raised));
+    return isSettled ? nothing : [NoticeSettled.of(raised)];
   }),
 };
 

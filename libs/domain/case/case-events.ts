@@ -529,6 +529,14 @@ export const NoticeRaised = eventType({
   example: { notice: 'delay', about: 'resolve', moment: '2026-06-08T22:59:59.999Z' },
 });
 
+/** Whoever works on the case has seen to what was raised. */
+export const NoticeSettled = eventType({
+  name: 'NoticeSettled',
+  version: 1,
+  data: z.strictObject({ notice: noticeSchema, about: localIdSchema, moment: instantSchema }),
+  example: { notice: 'date-near', about: 'resolve', moment: '2026-06-08T22:59:59.999Z' },
+});
+
 /** Everything that can happen to a case. */
 export const caseEvents = {
   QueryRaised,
@@ -567,6 +575,7 @@ export const caseEvents = {
   NotificationDelivered,
   NotificationFailed,
   NoticeRaised,
+  NoticeSettled,
 } as const;
 
 export type CaseEvent = EventOf<(typeof caseEvents)[keyof typeof caseEvents]>;

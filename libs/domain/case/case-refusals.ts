@@ -220,6 +220,13 @@ export const refuse = {
     ),
   feedbackTooEarly: () =>
     new Rejection('feedback-too-early', 'conflict', 'Feedback is asked for once the case is resolved.'),
+  unknownNotice: (notice: string, about: string) =>
+    new Rejection(
+      'unknown-notice',
+      'not-found',
+      `No ${notice} has been raised about ${about}. GET /queue shows what has been raised about a case.`,
+      'about',
+    ),
   unknownNotification: (notificationId: string) =>
     new Rejection(
       'unknown-notification',

@@ -53,7 +53,14 @@ export interface CaseState {
   feedback?: { scores: Partial<Record<Driver, number>>; overall: number };
   notifications: Readonly<Record<string, Notification>>;
   /** Each with what and which moment it is about. */
-  notices: readonly { notice: Notice; about: string; moment: string }[];
+  notices: readonly RaisedNotice[];
+  settledNotices: readonly RaisedNotice[];
+}
+
+export interface RaisedNotice {
+  notice: Notice;
+  about: string;
+  moment: string;
 }
 
 export const notRaised: CaseState = {
@@ -74,6 +81,7 @@ export const notRaised: CaseState = {
   complaintStage: 1,
   notifications: {},
   notices: [],
+  settledNotices: [],
 };
 
 /** How each event is remembered. */
@@ -189,6 +197,13 @@ export const evolveTable: EvolveTable<CaseState, StoredCaseEvent> = {
   NoticeRaised: (state, { data }) => ({
     ...state,
     notices: [...state.notices, { notice: data.notice, about: data.about, moment: data.moment }],
+  }),
+  NoticeSettled: (state, { data }) => ({
+    ...state,
+    settledNotices: [
+      ...state.settledNotices,
+      { notice: data.notice, about: data.about, moment: data.moment },
+    ],
   }),
 };
 

@@ -15,5 +15,14 @@ export const noticeSchema = z.enum([
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** Those that whoever works on a case sees in the queue, until they are settled or have become void. */
+export const noticesToOfficers = [
+  'date-near',
+  'date-passed',
+  'action-today',
+  'delay',
+  'closing-soon',
+] as const;
+
 /** Those that the customer is told of. */
 export const noticesToCustomers: ReadonlySet<string> = new Set<Notice>(['delay', 'closing-soon', 'survey']);

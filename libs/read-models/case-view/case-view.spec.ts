@@ -240,6 +240,7 @@ const leaves: Record<Type, [before: Type[], view: Partial<CaseView>]> = {
     },
   ],
   NoticeRaised: [[], {}],
+  NoticeSettled: [[], {}],
   FeedbackGiven: [
     ['Resolved'],
     {

@@ -209,6 +209,7 @@ const changes: EvolveTable<CaseView, Event> = {
     earlier: view.classification ? [...view.earlier, view.classification] : view.earlier,
   }),
   NoticeRaised: (view) => view,
+  NoticeSettled: (view) => view,
   FeedbackGiven: (view, { data }) => ({ ...view, feedback: { ...data, sealed: data.sealed } }),
   NotificationAttempted: (view) => view,
   NotificationWithheld: (view) => view,

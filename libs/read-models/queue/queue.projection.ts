@@ -3,6 +3,7 @@ import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/cas
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
+import { evolveNotices, type OpenNotice, stillStanding } from './open-notices';
 
 export const queueTable = 'queue';
 
@@ -20,6 +21,7 @@ interface QueuedCase extends CaseProgress {
   clock: CaseClock;
   /** How many other cases are answered with this one. */
   followers: number;
+  notices: readonly OpenNotice[];
   query?: string;
 }
 
@@ -31,6 +33,7 @@ const notQueued: QueuedCase = {
   channel: '',
   clock: unwoundClock,
   followers: 0,
+  notices: [],
 };
 
 function evolve(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
@@ -38,6 +41,7 @@ function evolve(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
     ...change(queued, event),
     ...progressAfter(queued, event),
     clock: evolveClock(queued.clock, event),
+    notices: evolveNotices(queued.notices, event),
   };
 }
 
@@ -91,6 +95,7 @@ export const queueProjection: Projection = {
           due: 'integer',
           paused: 'integer',
           followers: 'integer',
+          notices: 'text',
         },
         indexes: [
           ['open', 'department', 'due', 'reference'],
@@ -109,6 +114,7 @@ export const queueProjection: Projection = {
         const owed = isOpen
           ? targetsOf(queued.clock, catalogue).filter(({ reachedAt }) => reachedAt === undefined)
           : [];
+        const notices = stillStanding(queued.notices, owed);
         return {
           open: isOpen ? 1 : 0,
           department: queued.desk?.department ?? null,
@@ -123,6 +129,7 @@ export const queueProjection: Projection = {
           due: Math.min(...owed.map(({ due }) => due ?? NO_DUE_DATE), NO_DUE_DATE),
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
           followers: queued.followers,
+          notices: isOpen && notices.length > 0 ? JSON.stringify(notices) : null,
         };
       },
       clockRunsIn: 'open',

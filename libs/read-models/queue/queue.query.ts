@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Notice } from '../../domain/case/notice';
 import type { Database, Value } from '../../platform/database/databases';
+import type { OpenNotice } from './open-notices';
 import { NO_DUE_DATE, queueTable } from './queue.projection';
 import { parseKept } from '../projection';
 
@@ -15,6 +17,8 @@ export interface QueueQuery {
   unclaimed?: boolean;
   /** Only what is past its date. */
   overdue?: boolean;
+  /** Only what something has been raised about that nobody has settled: this, or `any`. */
+  notice?: Notice | 'any';
   /** Where the last page ended. */
   after?: string;
   limit: number;
@@ -39,6 +43,7 @@ export interface QueueItem {
   paused: boolean;
   /** How many other queries are answered with this one. */
   followers: number;
+  notices: OpenNotice[];
   query: string | undefined;
 }
 
@@ -73,6 +78,7 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
       overdue: due !== null && due < query.now,
       paused: Number(row['paused']) === 1,
       followers: Number(row['followers']),
+      notices: row['notices'] == null ? [] : (parseKept(row['notices']) as OpenNotice[]),
       query: (parseKept(row['state']) as { query?: string }).query,
     };
   });
@@ -80,22 +86,28 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
   return { items, next: last && encodeCursor(last.due ?? NO_DUE_DATE, last.reference) };
 }
 
-/** How many open cases there are at each stage, with how many are overdue and how many nobody holds. */
+/** How many open cases there are at each stage, with how many are overdue, how many nobody holds, and how many somebody is to look at. */
 export async function queueCounts(
   db: Database,
   query: Omit<QueueQuery, 'after' | 'limit'>,
-): Promise<Record<string, { cases: number; overdue: number; unclaimed: number }>> {
+): Promise<Record<string, { cases: number; overdue: number; unclaimed: number; noticed: number }>> {
   const rows = await filtered(db, query)
     .select('stage')
     .select(sql<number>`count(*)`.as('cases'))
     .select(sql<number>`sum(case when due < ${query.now} then 1 else 0 end)`.as('overdue'))
     .select(sql<number>`sum(case when officer is null then 1 else 0 end)`.as('unclaimed'))
+    .select(sql<number>`sum(case when notices is null then 0 else 1 end)`.as('noticed'))
     .groupBy('stage')
     .execute();
   return Object.fromEntries(
-    rows.map(({ stage, cases, overdue, unclaimed }) => [
+    rows.map(({ stage, cases, overdue, unclaimed, noticed }) => [
       String(stage),
-      { cases: Number(cases), overdue: Number(overdue), unclaimed: Number(unclaimed) },
+      {
+        cases: Number(cases),
+        overdue: Number(overdue),
+        unclaimed: Number(unclaimed),
+        noticed: Number(noticed),
+      },
     ]),
   );
 }
@@ -129,6 +141,8 @@ function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
   }
   if (query.unclaimed) selection = selection.where('officer', 'is', null);
   if (query.overdue) selection = selection.where('due', '<', query.now);
+  if (query.notice === 'any') selection = selection.where('notices', 'is not', null);
+  else if (query.notice) selection = selection.where('notices', 'like', `%"notice":"${query.notice}"%`);
   return selection;
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { CaseCommand } from '../../domain/case/case-commands';
+import type { Notice } from '../../domain/case/notice';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
-import { ask, assign, at, forward, raise } from '../../testing/case-builders';
+import { ask, assign, at, forward, inquire, raise, schedule, take } from '../../testing/case-builders';
 import { LogBuilder } from '../../testing/log-builder';
 import { onEachEngine } from '../../testing/on-each-engine';
 import { queueProjection } from './queue.projection';
@@ -99,6 +100,7 @@ onEachEngine((engine) => {
         overdue: true,
         paused: false,
         followers: 0,
+        notices: [],
         query: expect.stringContaining('s1.case-') as string,
       });
     });
@@ -152,14 +154,93 @@ onEachEngine((engine) => {
       await log.aCase(undated());
       const query = { now: NOW };
       expect(await log.ask(queueProjection, (db) => queueCounts(db, query))).toEqual({
-        raised: { cases: 1, overdue: 0, unclaimed: 1 },
-        forwarded: { cases: 3, overdue: 2, unclaimed: 0 },
+        raised: { cases: 1, overdue: 0, unclaimed: 1, noticed: 0 },
+        forwarded: { cases: 3, overdue: 2, unclaimed: 0, noticed: 0 },
       });
       expect(await log.ask(queueProjection, (db) => whoHoldsWhat(db, query))).toEqual([
         { officer: 'p.shah', cases: 2, overdue: 1 },
         { officer: 'j.ward', cases: 1, overdue: 1 },
       ]);
     });
+  });
+
+  describe('what the clock has raised', () => {
+    const due = '2026-06-08T22:59:59.999Z';
+    const notice = (name: Notice, about = 'resolve', moment = due, day = 5): CaseCommand =>
+      ask('RaiseNotice', { notice: name, about, moment }, on(day));
+    const noticesOf = async (...commands: CaseCommand[]): Promise<string[]> => {
+      const reference = await log.aCase(lampOn(1), acknowledge(), forward(), ...commands);
+      return ((await inQueue(reference))?.notices ?? []).map(({ notice: name, about }) => `${name} ${about}`);
+    };
+
+    it('is shown with what it is about and since when, and found by a filter', async () => {
+      const reference = await log.aCase(lampOn(1), acknowledge(), notice('date-near'));
+      const quiet = await log.aCase(lampOn(1), acknowledge());
+      expect((await inQueue(reference))?.notices).toEqual([
+        { notice: 'date-near', about: 'resolve', moment: due, raisedAt: on(5) },
+      ]);
+      expect(await references({ notice: 'any' })).toEqual([reference]);
+      expect(await references({ notice: 'date-near' })).toEqual([reference]);
+      expect(await references({ notice: 'date-passed' })).toEqual([]);
+      expect((await references()).toSorted()).toEqual([reference, quiet].toSorted());
+      const counts = await log.ask(queueProjection, (db) => queueCounts(db, { now: NOW }));
+      expect(counts['raised']?.noticed).toBe(1);
+    });
+
+    it.each<[string, CaseCommand[], string[]]>([
+      [
+        'is gone once it is settled',
+        [notice('date-near'), ask('SettleNotice', { notice: 'date-near', about: 'resolve' }, on(6))],
+        [],
+      ],
+      ['gives way to what is graver', [notice('date-near'), notice('date-passed')], ['date-passed resolve']],
+      [
+        'is gone when the date has moved',
+        [notice('date-near'), ask('PauseClock', { reason: 'weather', basis: 'y' }, on(6))],
+        [],
+      ],
+      [
+        'is gone when a person has told the customer of the delay',
+        [
+          notice('delay'),
+          ask(
+            'NotifyDelay',
+            { target: 'resolve', newDate: '2026-06-12', reason: 'x', facts: { extensionAtMost: 0 } },
+            on(6),
+          ),
+        ],
+        [],
+      ],
+      [
+        'reminds of an action until it is done',
+        [
+          at(on(2), schedule('a')),
+          notice('action-today', 'a', on(4)),
+          at(on(2), schedule('b')),
+          notice('action-today', 'b', on(4)),
+          at(on(5), take('a')),
+        ],
+        ['action-today b'],
+      ],
+      [
+        'says that it will be closed until the customer answers',
+        [
+          inquire('q1', {}, on(2)),
+          notice('closing-soon', 'q1', on(2)),
+          ask('ReceiveInformation', { requestId: 'q1' }, on(6)),
+        ],
+        [],
+      ],
+      [
+        'says nothing of an invitation, which is for the customer',
+        [
+          resolveOn(2),
+          notice('survey', 'case', on(2)),
+          ask('Reopen', { by: 'customer', reason: 'x' }, on(6)),
+        ],
+        [],
+      ],
+    ])('%s', async (_, commands, left) => expect(await noticesOf(...commands)).toEqual(left));
   });
 
   describe('the pages of a queue', () => {

@@ -98,6 +98,7 @@ const sentences: {
   NotificationFailed: ({ message, carrier, reason }) =>
     `${capital(theWriting(carrier))} ${about[message]} did not arrive: ${nonDeliveries[reason]}.`,
   NoticeRaised: ({ notice }) => notices[notice],
+  NoticeSettled: undefined,
 };
 
 /** Whether the customer is told of an event: by its type and, where the data is at hand, by what it says. */

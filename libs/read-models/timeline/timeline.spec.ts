@@ -298,12 +298,13 @@ onEachEngine((engine) => {
       expect(await told(reference)).toEqual(story.flatMap(([, ...sentences]) => sentences));
     });
 
-    it('of every event that there is, but who holds the case and who else asked', async () => {
+    it('of every event that there is, but who holds the case, who else asked and what colleagues have seen to', async () => {
       const untold: CaseEvent['type'][] = [
         'OfficerAssigned',
         'OfficerReleased',
         'FollowerJoined',
         'FollowerLeft',
+        'NoticeSettled',
       ];
       const types = Object.keys(caseEvents) as CaseEvent['type'][];
       expect(types.filter((type) => !isTold(type))).toEqual(untold);
