@@ -10,6 +10,10 @@ import { type Digest, digestOf, KEYS, LOG, MANIFEST, type Manifest } from './man
 /** What is kept beside the log and does not follow from it, where there is any. */
 const BESIDE = ['department-feeds.db', 'webhooks.db'];
 const READ_MODELS = 'read-models';
+/** Says which build is live. It is copied first: a build that it names is then there, or is built again. */
+const BUILDS = 'builds.db';
+/** What was damaged, and what a verification is being made with. */
+const PASSING = /\.(damaged|scratch)\.db$/;
 
 export interface BackupOrder {
   /** The data folder, of a Guildhall that runs or does not. */
@@ -95,6 +99,7 @@ function readModelsOf(data: string): string[] {
   const folder = join(data, READ_MODELS);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.db'))
+    .filter((file) => file.endsWith('.db') && !PASSING.test(file))
+    .sort((a, b) => Number(b === BUILDS) - Number(a === BUILDS))
     .map((file) => relative(data, join(folder, file)));
 }

@@ -12,6 +12,8 @@ import type { FromReplayThread, ReplayThreadData, ToReplayThread } from './repla
  * use for goes sooner.
  */
 const HEAP = 96;
+/** Most of it for what was made just now, in MiB. */
+const YOUNG_HEAP = 16;
 
 interface Places {
   log: LogPlace;
@@ -51,7 +53,7 @@ function replay(
   const data: ReplayThreadData = { ...places, task, builds: order.map(({ build }) => build) };
   const worker = new Worker(join(__dirname, 'replay-thread.js'), {
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: YOUNG_HEAP },
   });
   const stop = (): void => worker.postMessage('stop' satisfies ToReplayThread);
   signal.addEventListener('abort', stop);

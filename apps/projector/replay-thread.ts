@@ -35,7 +35,7 @@ export type FromReplayThread =
   | { kind: 'done' };
 
 /** Events applied in one transaction: so many that they are written fast, and so few that a page of them is small. */
-const BATCH = 4_000;
+const BATCH = 2_000;
 
 const { log: logPlace, readModels, task, builds } = workerData as ReplayThreadData;
 const tell = (message: FromReplayThread): void => parentPort?.postMessage(message);
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const ending = new AbortController();
   parentPort?.on('message', () => ending.abort());
   // On Linux this is said of the thread alone; elsewhere it would be said of the whole process.
-  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const log = openLogToRead(logPlace);
   const databases = await openDatabases(readModels, { connections: 2 * builds.length + 2 });
   const order = builds.flatMap((build) => {

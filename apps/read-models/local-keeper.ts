@@ -10,6 +10,9 @@ import { runProjector } from '../projector/run-projector';
 import type { Keeper } from './keeper';
 import { isInFolder, placesOf } from './places-of-read-models';
 
+/** Events applied in one transaction to what is live: nobody waits for it, and a small page is little memory. */
+const BATCH = 1_000;
+
 /**
  * This program, as the projector. Where several programs share the installation, one that projects already does what is
  * asked, and this one stands by.
@@ -40,6 +43,7 @@ export class LocalKeeper implements Keeper {
       const ending = new AbortController();
       const quiet = (): void => undefined;
       const projecting = runProjector(log, databases, places, isInFolder(config), ending.signal, {
+        batch: BATCH,
         working: quiet,
         standingBy: quiet,
         steppedBack: quiet,

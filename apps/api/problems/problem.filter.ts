@@ -23,7 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const answer = problemFor(error);
-    if (answer.status >= 500) {
+    // That a read model is being built was said once, when it began.
+    if (answer.status >= 500 && !(error instanceof NotBuilt)) {
       // The message of a bug may hold what a customer said, so its text stays out of the log; its stack says where.
       this.logger.error({ correlationId: request.id, error: nameAndPlace(error) }, answer.title);
     }

@@ -8,6 +8,8 @@ export interface DatabaseOptions {
   durability?: Durability;
   /** Refuses every write; the file must exist. */
   readOnly?: boolean;
+  /** Pages kept in memory, in KiB; 32 MiB when left out. */
+  cache?: number;
 }
 
 /** The levels of `PRAGMA synchronous` (in WAL, 1 keeps the file whole and in order), by number since that is how they are read back. */
@@ -30,11 +32,11 @@ const WAL_KEPT = 64 * 1_024 * 1_024;
  */
 export function openDatabase(
   file: string,
-  { durability = 'every-commit', readOnly = false }: DatabaseOptions = {},
+  { durability = 'every-commit', readOnly = false, cache = CACHE }: DatabaseOptions = {},
 ): DatabaseSync {
   const db = connect(file, readOnly);
   try {
-    db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA temp_store = MEMORY`);
+    db.exec(`PRAGMA cache_size = -${cache}; PRAGMA temp_store = MEMORY`);
     if (readOnly) {
       assertPragma(db, 'journal_mode', 'wal');
       return db;

@@ -51,6 +51,8 @@ export class UpkeepOfBuilds implements Upkeep {
   private readonly ending = new AbortController();
   private work: Work | undefined;
   private lookedAt = -Infinity;
+  /** What was asked for when it was last looked. */
+  private wanted = '';
   private isSettled = false;
 
   constructor(
@@ -92,11 +94,11 @@ export class UpkeepOfBuilds implements Upkeep {
   }
 
   async finish(projector: Projector): Promise<void> {
-    await this.lookAfter(projector);
-    while (this.work) {
-      await this.work.ended;
+    do {
+      await this.work?.ended;
       await this.lookAfter(projector);
-    }
+      if (!this.work) await this.begin();
+    } while (this.work);
     await this.verifications.finish(this.liveOnes());
   }
 
@@ -173,11 +175,20 @@ export class UpkeepOfBuilds implements Upkeep {
       const build = buildingOf(builds, projection);
       return build && !this.givenUp.has(databaseOfBuild(build)) ? [{ projection, build }] : [];
     });
-    if (wanted.length > 0) this.work = this.start(wanted);
-    else if (!this.isSettled) {
+    if (wanted.length > 0) {
+      if (this.isAllOf(wanted)) this.work = this.start(wanted);
+    } else if (!this.isSettled) {
       this.isSettled = true;
       this.options.settled?.();
     }
+  }
+
+  /** What is asked for together is built together, in one pass over the log: so it waits until no more is asked for. */
+  private isAllOf(wanted: readonly BuildOf[]): boolean {
+    const names = wanted.map(({ build }) => databaseOfBuild(build)).join();
+    const isSame = names === this.wanted;
+    this.wanted = names;
+    return isSame || this.live.size === 0;
   }
 
   private start(builds: readonly BuildOf[]): Work {

@@ -13,7 +13,7 @@ import { replayTo } from '../replay';
 import { compareTables, type Difference } from './compare-tables';
 
 /** Events applied in one transaction. */
-const PAGE = 4_000;
+const PAGE = 2_000;
 /** Differences told one by one; all of them are counted. */
 const TOLD = 200;
 /** Milliseconds before another look, when the live one follows a calendar or cannot be asked; and how often. */
