@@ -21,11 +21,21 @@ export async function historyOf(
   { asOf, effectiveAt }: Moment = {},
 ): Promise<Recorded<StoredCaseEvent>[]> {
   const history = (await log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
-  return history.filter(
-    ({ metadata }) =>
-      (asOf === undefined || metadata.recordedAt <= asOf) &&
-      (effectiveAt === undefined || metadata.occurredAt <= effectiveAt),
+  return knownBy(history, asOf).filter(
+    ({ metadata }) => effectiveAt === undefined || metadata.occurredAt <= effectiveAt,
   );
+}
+
+/**
+ * What was known at a moment, of events in the order of the log. What stands before something that was known was known
+ * too, whatever its time says: a clock that was set back never makes a hole in a history.
+ */
+function knownBy<Event extends Recorded>(
+  history: readonly Event[],
+  asOf: string | undefined,
+): readonly Event[] {
+  if (asOf === undefined) return history;
+  return history.slice(0, history.findLastIndex(({ metadata }) => metadata.recordedAt <= asOf) + 1);
 }
 
 /** What a case's history folds into, with the catalogue as it was published by the moment. */
@@ -71,10 +81,11 @@ export async function replayCase<State>(
 async function publishedBy(
   log: EventLog,
   asOf: string | undefined,
-): Promise<Recorded<StoredCatalogueEvent>[]> {
+): Promise<readonly Recorded<StoredCatalogueEvent>[]> {
   const streams = await Promise.all(Object.values(catalogueStreams).map((stream) => log.load(stream)));
   const publications = streams.flat() as unknown as Recorded<StoredCatalogueEvent>[];
-  return publications
-    .filter(({ metadata }) => asOf === undefined || metadata.recordedAt <= asOf)
-    .sort((one, other) => (one.position < other.position ? -1 : 1));
+  return knownBy(
+    publications.sort((one, other) => (one.position < other.position ? -1 : 1)),
+    asOf,
+  );
 }

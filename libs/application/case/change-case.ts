@@ -37,13 +37,30 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
   execute({ reference, request, context }: ChangeCase): Promise<Outcome> {
     if (request.type === 'MarkDuplicate') return this.duplicates.mark(reference, request.of, context);
     if (request.type === 'UndoDuplicate') return this.duplicates.undo(reference, request, context);
-    const sources = { reference, occurredAt: context.occurredAt, catalogue: this.catalogue.current };
+    const sources = { reference, catalogue: this.catalogue.current };
     return this.runner.run(
       caseDecider,
       caseStream(reference),
       (history) =>
-        Promise.resolve(lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], sources)),
+        Promise.resolve(
+          lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], {
+            ...sources,
+            occurredAt: occurredAt(context, history),
+          }),
+        ),
       context,
     );
   }
+}
+
+/**
+ * When it happened, as the case counts it. Where nobody said, it is now, and not before what has happened to the case
+ * already: a clock that ran ahead and was set right would else lock its cases until it comes round again.
+ */
+function occurredAt(context: CommandContext, history: readonly Recorded[]): string {
+  if (context.occurredAt !== context.recordedAt) return context.occurredAt;
+  return history.reduce(
+    (latest, { metadata }) => (metadata.occurredAt > latest ? metadata.occurredAt : latest),
+    context.occurredAt,
+  );
 }
