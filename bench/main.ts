@@ -4,6 +4,7 @@ import { appendBench } from './append';
 import type { BenchResult } from './bench-result';
 import { feedsBench } from './feeds';
 import { nodeBench } from './node';
+import { owedBench } from './owed';
 import { postgresBench } from './postgres';
 import { projectionsBench } from './projections';
 import { raiseOnNodeBench } from './raise-on-node';
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   feeds: feedsBench,
   targets: async () => [await targetsBench()],
   timers: timersBench,
+  owed: owedBench,
   webhooks: async () => [await webhooksBench()],
 };
 

@@ -16,7 +16,7 @@ import { timerId, timerJob, type TimerPayload } from './timers-queue';
 /** Events between two checkpoints: what they led to is handed to the queues again after a kill. */
 const CHECKPOINT_EVERY = 200;
 /** Cases that are looked at together when what is owed is judged afresh: what is in memory at a time. */
-const AT_ONCE = 200;
+const AT_ONCE = 1_000;
 /** Milliseconds between tries while the log or the queues cannot be reached. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 5_000;

@@ -14,7 +14,7 @@ import { checkRecurrence, type Recurrence } from '../recurrence';
 import { EmbeddedWorker, type Workshop } from './embedded-worker';
 
 /** Jobs written in one transaction: bounds how long the process is busy with one. */
-const CHUNK = 500;
+const CHUNK = 2_000;
 
 /** One queue of the file. */
 export class EmbeddedQueue<Payload extends JobPayload> implements JobQueue<Payload> {
