@@ -74,6 +74,19 @@ describe('a freedom of information request', () => {
   it('counts no holiday anywhere in the United Kingdom', () =>
     expect(foi({ received: '2026-06-15' })).toBe('2026-07-14'));
 
+  /**
+   * s.10(6), counted by hand on a calendar of all four nations: St Andrew's Day is Scotland's, St Patrick's Day Northern
+   * Ireland's, and on 4 January 2027 Scotland has its 2 January.
+   */
+  it.each([
+    ['2026-03-02', 'over St Patrick’s Day', '2026-03-31'],
+    ['2026-06-06', 'on a Saturday', '2026-07-03'],
+    ['2026-11-06', 'over St Andrew’s Day', '2026-12-07'],
+    ['2026-12-14', 'over Christmas and New Year', '2027-01-15'],
+  ])('received on %s, %s, is due on the twentieth working day', (received, _, expected) =>
+    expect(foi({ received })).toBe(expected),
+  );
+
   /** s.10(2): the days from the fees notice to the payment, both included, are disregarded. */
   it('leaves out the working days from the fees notice to the payment', () =>
     expect(
@@ -140,6 +153,9 @@ describe('an environmental information request', () => {
   it('is due after 40 when it is complex and voluminous', () =>
     expect(eir({ received: '2026-06-01', extension: 20 })).toBe('2026-07-28'));
 
+  it('extended over Christmas counts no holiday of either half', () =>
+    expect(eir({ received: '2026-12-14', extension: 20 })).toBe('2027-02-12'));
+
   /** reg.8: the days from the notice of an advance payment to the payment are disregarded. */
   it('leaves out the working days until an advance payment', () =>
     expect(
@@ -170,6 +186,8 @@ describe('a subject access request', () => {
     ['31 January of a leap year on 29 February', '2028-01-31', '2028-02-29'],
     ['25 November, at Christmas, on the next working day', '2025-11-25', '2025-12-29'],
     ['30 November on 30 December', '2026-11-30', '2026-12-30'],
+    ['29 February on 29 March', '2028-02-29', '2028-03-29'],
+    ['3 March, on Good Friday, on the Tuesday after Easter', '2026-03-03', '2026-04-07'],
   ])('received on %s', (_, received, expected) => expect(sar({ received })).toBe(expected));
 
   /** art. 12(3): "extended by two further months": three from the original start, not one and then two. */
@@ -254,6 +272,13 @@ describe('a complaint', () => {
     expect(due('complaint-stage-2', 'respond', { ...happened, extension: 20 })).toBe('2026-07-29');
   });
 
+  /** Five days to Christmas Eve, three between the holidays, and so on, by hand. */
+  it('that was acknowledged a week before Christmas is answered after the holidays', () => {
+    const happened = { received: '2026-12-15', acknowledged: '2026-12-17' };
+    expect(due('complaint-stage-1', 'respond', happened)).toBe('2027-01-05');
+    expect(due('complaint-stage-2', 'respond', happened)).toBe('2027-01-19');
+  });
+
   it('is not delayed by asking a colleague', () =>
     expect(
       due('complaint-stage-1', 'respond', {
@@ -274,4 +299,7 @@ describe('everyday promises', () => {
   ] as const)('%s', (_, code, target, expected) =>
     expect(due(code, target, { received: '2026-06-01' })).toBe(expected),
   );
+
+  it('a caller on the Friday before a bank holiday is called back on the Tuesday', () =>
+    expect(due('calls', 'respond', { received: '2026-05-22' })).toBe('2026-05-26'));
 });

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { NotDeliverable, type WrittenMessage } from '../message-outlet';
-import { SmtpOutlet } from './smtp-outlet';
+import { MailUnavailable, SmtpOutlet } from './smtp-outlet';
 
 const message: WrittenMessage = {
   id: '7QK-4M2-9XD3-resolved-5d0c1be3a7f90e42',
@@ -83,7 +83,34 @@ describe('a mail server', () => {
     mute.close();
   });
 
+  it('that hangs up once it has the whole message is tried again: it may have it twice, and never not at all', async () => {
+    let isFirst = true;
+    const outlet = await serve({
+      onData: (stream, session, done) => {
+        stream.resume().on('end', () => {
+          mails.push(session.id);
+          if (!isFirst) return done();
+          isFirst = false;
+          for (const connection of server.connections) (connection as { close(): void }).close();
+        });
+      },
+    });
+    await expect(outlet.send(message)).rejects.toThrow(MailUnavailable);
+    await outlet.send(message);
+    expect(mails).toHaveLength(2);
+  });
+
   it.each<[string, SMTPServerOptions, RegExp]>([
+    [
+      'refuses what we say, for now',
+      {
+        onData: (stream, _, done) =>
+          stream
+            .resume()
+            .on('end', () => done(Object.assign(new Error('greylisted'), { responseCode: 450 }))),
+      },
+      /450/,
+    ],
     [
       'is busy',
       {
