@@ -129,3 +129,19 @@ describe('the clocks of information requests', () => {
     });
   });
 });
+
+describe('what the clock has raised', () => {
+  let guildhall: Guildhall;
+  beforeAll(async () => (guildhall = await Guildhall.start()));
+  afterAll(() => guildhall.dispose());
+
+  it('is asked for by the queue’s filter, and settled by name', async () => {
+    const reference = await guildhall.raise();
+    const { body } = await guildhall.get('/queue?notice=any');
+    expect(body.cases).toEqual([]);
+    expect((await guildhall.get('/queue?notice=whatever')).status).toBe(422);
+    const settle = { notice: 'date-near', about: 'resolve' };
+    const { status, body: refused } = await guildhall.post(`/cases/${reference}/notices/settle`, settle);
+    expect([status, refused.type]).toEqual([404, 'urn:guildhall:problem:unknown-notice']);
+  });
+});
