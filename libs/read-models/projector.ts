@@ -8,17 +8,17 @@ import type { Decoded, OpenProjection } from './open-projection';
 import { decode, readModelFilter, replayTo } from './replay';
 
 /**
- * Events applied in one transaction: about half a second's work. A page of a table is written once in each, however many
- * of its rows change, so from the start of a log this is a third faster than 1,000.
+ * Events applied in one transaction. A page of a table is written once in each, however many of its rows change, so more
+ * is faster; but all of them, and what each projection makes of them, are in memory at once.
  */
-const BATCH = 10_000;
+const BATCH = 2_500;
 
 /** Milliseconds between tries while the database cannot be written. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 5_000;
 
 export interface ProjectorOptions {
-  /** Events applied in one transaction; 10,000 when left out. */
+  /** Events applied in one transaction; 2,500 when left out. */
   batch?: number;
   /** Rows that follow a new calendar in one transaction; 5,000 when left out. */
   recomputedAtOnce?: number;

@@ -8,7 +8,7 @@ export interface DatabaseOptions {
   durability?: Durability;
   /** Refuses every write; the file must exist. */
   readOnly?: boolean;
-  /** Pages kept in memory, in KiB; 32 MiB when left out. */
+  /** Pages kept in memory, in KiB; 32 MiB when left out, 8 MiB where it only reads or may be built again. */
   cache?: number;
 }
 
@@ -17,8 +17,13 @@ const SYNCHRONOUS: Record<Durability, number> = { rebuildable: 1, 'every-commit'
 
 /** How long a statement waits for another connection's lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
-/** In KiB. There is no `mmap_size`: under mmap a disk error is a signal that kills the process, not an exception. */
+/**
+ * In KiB: of what is written with a sync for each commit, and of the rest. There is no `mmap_size`: under mmap a disk error
+ * is a signal that kills the process, not an exception. What is built again from the log is many files in one process, and
+ * little of what one batch touched is asked for by the next; who only reads has the system's own cache behind it.
+ */
 const CACHE = 32 * 1_024;
+const SMALL_CACHE = 8 * 1_024;
 /** In pages of 4 KiB. Four times SQLite's own: a hot page is copied back less often, 25% on appends. */
 const CHECKPOINT_EVERY = 4_000;
 /** In bytes: a write-ahead log that a long read made grow is cut back to this. */
@@ -30,10 +35,9 @@ const WAL_KEPT = 64 * 1_024 * 1_024;
  *
  * @throws RefusalToStart when the file cannot be opened, or not with that durability (some network disks)
  */
-export function openDatabase(
-  file: string,
-  { durability = 'every-commit', readOnly = false, cache = CACHE }: DatabaseOptions = {},
-): DatabaseSync {
+export function openDatabase(file: string, options: DatabaseOptions = {}): DatabaseSync {
+  const { durability = 'every-commit', readOnly = false } = options;
+  const { cache = readOnly || durability === 'rebuildable' ? SMALL_CACHE : CACHE } = options;
   const db = connect(file, readOnly);
   try {
     db.exec(`PRAGMA cache_size = -${cache}; PRAGMA temp_store = MEMORY`);
