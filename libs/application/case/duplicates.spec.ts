@@ -218,7 +218,20 @@ it('whatever several processes link and unlink at the same time, each original k
         await agree(cases);
       }
     }),
-    { numRuns: 25 },
+    {
+      numRuns: 25,
+      examples: [
+        [
+          [
+            [{ process: 0, one: 0, of: 2 }],
+            [
+              { process: 0, one: 0, of: undefined },
+              { process: 0, one: 0, of: 1 },
+            ],
+          ],
+        ],
+      ],
+    },
   );
 });
 

@@ -16,8 +16,8 @@ import { chainOfDuplicates, stateAfter, stateOf } from './chain-of-duplicates';
 /** How often it is begun again because one of the cases changed meanwhile. */
 const ATTEMPTS = 10;
 
-/** Another case was found to be a duplicate of this one while this one was being marked. */
-const beginAgain = new Rejection('contended', 'conflict', 'Its followers have changed.');
+/** The case has changed while it was being marked: it is a duplicate no longer, or has another of its own. */
+const beginAgain = new Rejection('contended', 'conflict', 'The case has changed meanwhile.');
 
 /**
  * Marks cases as duplicates and undoes it, in two streams: the duplicate says of which case it is one, and the original
@@ -35,8 +35,7 @@ export class Duplicates {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const before = await stateOf(this.log, reference);
       const command = await this.commandFor(reference, named, before, context);
-      const decision = caseDecider.decide(command, before);
-      const isNews = !(decision instanceof Rejection) && decision.length > 0;
+      const isNews = isToBeMarked(command, before);
       const following = [reference, ...before.followers];
       if (isNews) {
         const joined = await this.ask(command.of, { type: 'AddFollowers', references: following }, context);
@@ -47,8 +46,12 @@ export class Duplicates {
         caseDecider,
         caseStream(reference),
         (history) => {
-          const areKnown = stateAfter(history).followers.every((one) => following.includes(one));
-          return Promise.resolve(areKnown ? command : beginAgain);
+          const now = stateAfter(history);
+          // Nothing is marked that the original was not told of first.
+          const isAsBefore = isNews
+            ? now.followers.every((one) => following.includes(one))
+            : !isToBeMarked(command, now);
+          return Promise.resolve(isAsBefore ? command : beginAgain);
         },
         context,
       );
@@ -156,6 +159,11 @@ export class Duplicates {
 type Asked =
   | { type: 'AddFollowers' | 'RemoveFollowers'; references: readonly string[] }
   | { type: 'Close'; reason: 'duplicate'; of: string };
+
+function isToBeMarked(command: MarkDuplicate, state: CaseState): boolean {
+  const decision = caseDecider.decide(command, state);
+  return !(decision instanceof Rejection) && decision.length > 0;
+}
 
 const isRefused = (outcome: Outcome, code: string): boolean =>
   outcome.kind === 'refused' && outcome.rejection.code === code;
