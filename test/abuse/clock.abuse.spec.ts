@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Guildhall } from '../acceptance/guildhall';
 
 const HOUR = 3_600_000;
-const preload = `--require ${join(__dirname, 'shift-clock.cjs')}`;
+const preload = `--import ${join(__dirname, 'shift-clock.mjs')}`;
 
 describe.each([
   ['an hour', HOUR],
