@@ -89,7 +89,10 @@ describe('a mail server', () => {
       onData: (stream, session, done) => {
         stream.resume().on('end', () => {
           mails.push(session.id);
-          if (!isFirst) return done();
+          if (!isFirst) {
+            done();
+            return;
+          }
           isFirst = false;
           for (const connection of server.connections) (connection as { close(): void }).close();
         });
