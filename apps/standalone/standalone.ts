@@ -1,5 +1,3 @@
-import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
-import type { EventStore } from '@guildhall/event-store/event-store';
 import type { Config } from '@guildhall/platform/config';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
@@ -11,6 +9,7 @@ import { startWebhooks } from '../worker/start-webhooks';
 import { startWorker } from '../worker/start-worker';
 import { addWorkerFigures } from '../worker/worker-figures';
 import { serveLog } from './serve-log';
+import { wakeOnAppend } from './wake-on-append';
 
 /** Everything in one process. */
 export interface Standalone {
@@ -70,17 +69,5 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
   } catch (error) {
     await opened.close();
     throw error;
-  }
-}
-
-/** An embedded log is polled by its readers; being told spares the projector, and whoever waits for it, the wait. */
-async function wakeOnAppend(
-  store: EventStore,
-  projector: ProjectorThread,
-  signal: AbortSignal,
-): Promise<void> {
-  while (store instanceof EmbeddedEventStore && !signal.aborted) {
-    await store.appended(signal);
-    projector.wake();
   }
 }

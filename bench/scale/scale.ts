@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
+import type { BenchResult } from '../bench-result';
+import { figuresOfAYear } from './figures-of-a-year';
+import { writePast } from './past-log';
+import { queuePages } from './queue-pages';
+import { rebuild } from './rebuild';
+import { started } from './started';
+import { visible } from './visible';
+
+const DEFAULT_CASES = 100_000;
+/** Smaller councils, for whom a page of a queue should take as long. */
+const SMALLER = [10_000, 100_000];
+
+/**
+ * What a council with so many cases behind it can expect: its read models built from the start of the log, its queues and
+ * its figures asked for over HTTP while nothing else is done, and how soon what it does is seen.
+ * @param keptIn a folder in which the logs are kept, so that another run need not write them again
+ */
+export async function scaleBench(cases = DEFAULT_CASES, keptIn?: string): Promise<BenchResult[]> {
+  const place = keptIn ?? mkdtempSync(join(tmpdir(), 'guildhall-scale-'));
+  const results: BenchResult[] = [];
+  try {
+    for (const size of [...SMALLER.filter((smaller) => smaller < cases), cases]) {
+      const folder = join(place, String(size));
+      if (!existsSync(folder)) {
+        mkdirSync(folder, { recursive: true });
+        await writePast(folder, size, (written) => progress(`writing ${written} of ${size} cases`));
+      }
+      progress(`building the read models of ${size} cases`);
+      const built = await rebuild(folder, size, await eventsIn(folder));
+      const { first, end } = await started<{ url: string }>('reading-server', folder);
+      try {
+        progress(`asking the server of ${size} cases`);
+        results.push(await queuePages(first.url, size));
+        if (size < cases) continue;
+        results.push(...(await figuresOfAYear(first.url, size)), ...built);
+        results.push(await visible(first.url, size));
+      } finally {
+        await end();
+      }
+    }
+    return results;
+  } finally {
+    progress('');
+    if (keptIn === undefined) rmSync(place, { recursive: true });
+  }
+}
+
+async function eventsIn(folder: string): Promise<number> {
+  const log = EmbeddedEventReader.open({ file: join(folder, 'events.db') });
+  const head = Number(await log.head());
+  await log.close();
+  return head;
+}
+
+/** On a terminal's last line, out of the way of the table. */
+const progress = (doing: string): void => void process.stderr.write(`\r\u001b[K${doing}`);
