@@ -21,6 +21,7 @@ export const whereSchema = z.partialRecord(dimensionSchema, z.string().min(1).ma
  */
 export const measureSchema = z.enum([
   'cases',
+  'raised-online',
   'open',
   'acknowledged-within-standard',
   'resolved-within-standard',

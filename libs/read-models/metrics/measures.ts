@@ -85,6 +85,16 @@ export const measures: readonly Measure[] = [
     counts: '1 = 1',
   },
   {
+    kind: 'share',
+    driver: 'access',
+    name: 'raised-online',
+    title: 'Raised online',
+    formula:
+      'Raised on the website or in the app, of all cases that customers raised by a channel that is known. Compared with an earlier period it is the channel shift.',
+    of: "channel not in ('staff', 'system', 'unknown')",
+    counts: "channel in ('online', 'app')",
+  },
+  {
     kind: 'tally',
     driver: 'access',
     name: 'open',

@@ -126,6 +126,19 @@ const worked: Record<string, Worked> = {
     count: ['open', 'closed', 'withdrawn'],
     others: [],
   },
+  'raised-online': {
+    cases: {
+      'on the website': [enquiry({ channel: 'online' })],
+      'in the app': [enquiry({ channel: 'app' })],
+      'by phone': [lamp()],
+      'at the counter': [enquiry()],
+      'seen by staff': [enquiry({ channel: 'staff' })],
+      'nobody knows how': [enquiry({ channel: 'unknown' })],
+    },
+    figure: { value: 50, numerator: 2, denominator: 4 },
+    count: ['on the website', 'in the app'],
+    others: ['by phone', 'at the counter'],
+  },
   open: {
     cases: {
       open: [lamp()],
