@@ -18,6 +18,8 @@ async function main(): Promise<void> {
     throw new Error(`The projector has stopped: ${String(reason)}`);
   };
   const projector = await ProjectorThread.start(installation.places, {
+    wentLive: () => undefined,
+    damaged: (_, reason) => failed(reason),
     steppedBack: failed,
     waiting: () => undefined,
     stopped: (_, reason) => failed(reason),

@@ -29,7 +29,14 @@ async function main(): Promise<void> {
   await log.close();
   const folder = join(config.dataFolder, 'read-models');
   const started = performance.now();
-  const events = { steppedBack: fail, waiting: fail, stopped: fail, failed: fail };
+  const events = {
+    wentLive: () => undefined,
+    damaged: fail,
+    steppedBack: fail,
+    waiting: fail,
+    stopped: fail,
+    failed: fail,
+  };
   const projector = await ProjectorThread.start({ log: logPlace(config), readModels: { folder } }, events);
   const databases = new SqliteDatabases(folder);
   const readModels = await Promise.all(

@@ -42,9 +42,6 @@ export class PoisonousEvent extends Error {
   }
 }
 
-/** In KiB. So much for each of those that are built at once is what they need; more is hardly faster. */
-const CACHE = 12 * 1_024;
-
 /** Rows that follow a new calendar in one transaction: about half a second's work, and a few megabytes. */
 const RECOMPUTED_AT_ONCE = 5_000;
 
@@ -74,7 +71,6 @@ export class OpenProjection {
   ): Promise<OpenProjection> {
     const db = await databases.open(name, {
       durability: 'rebuildable',
-      cache: CACHE,
       create: async (transaction) => {
         await createCheckpoint(transaction);
         await createRecomputation(transaction);

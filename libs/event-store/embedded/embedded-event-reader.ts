@@ -3,9 +3,6 @@ import { openDatabase } from '../../platform/sqlite/open-database';
 import { readPragma } from '../../platform/sqlite/pragma';
 import { EmbeddedLog } from './embedded-log';
 
-/** In KiB. Whoever reads a log reads it once through: pages that were read are not asked for again. */
-const CACHE = 4 * 1_024;
-
 export interface EmbeddedEventReaderOptions {
   /** The file of an {@link EmbeddedEventStore}, which made it before. */
   file: string;
@@ -23,7 +20,7 @@ export class EmbeddedEventReader extends EmbeddedLog {
 
   /** @throws Error when the file does not exist, holds no log, or one of a newer version */
   static open({ file, pollEvery = 20 }: EmbeddedEventReaderOptions): EmbeddedEventReader {
-    const db = openDatabase(file, { readOnly: true, cache: CACHE });
+    const db = openDatabase(file, { readOnly: true });
     try {
       return new EmbeddedEventReader(db, pollEvery);
     } catch (error) {

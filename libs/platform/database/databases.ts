@@ -14,8 +14,6 @@ export interface OpenOptions {
   durability?: Durability;
   /** Refuses every write; the database must exist. */
   readOnly?: boolean;
-  /** On SQLite, pages kept in memory, in KiB; 32 MiB when left out. */
-  cache?: number;
   /** Makes what is not there yet: all of it or nothing, and in one process at a time, however many open it at once. */
   create?: (db: Database) => Promise<void>;
 }

@@ -8,8 +8,6 @@ export interface DatabaseOptions {
   durability?: Durability;
   /** Refuses every write; the file must exist. */
   readOnly?: boolean;
-  /** Pages kept in memory, in KiB; 32 MiB when left out, 8 MiB where it only reads or may be built again. */
-  cache?: number;
 }
 
 /** The levels of `PRAGMA synchronous` (in WAL, 1 keeps the file whole and in order), by number since that is how they are read back. */
@@ -23,7 +21,7 @@ const BUSY_TIMEOUT = 5_000;
  * little of what one batch touched is asked for by the next; who only reads has the system's own cache behind it.
  */
 const CACHE = 32 * 1_024;
-const SMALL_CACHE = 8 * 1_024;
+const SMALL_CACHE = 12 * 1_024;
 /** In pages of 4 KiB. Four times SQLite's own: a hot page is copied back less often, 25% on appends. */
 const CHECKPOINT_EVERY = 4_000;
 /** In bytes: a write-ahead log that a long read made grow is cut back to this. */
@@ -35,11 +33,13 @@ const WAL_KEPT = 64 * 1_024 * 1_024;
  *
  * @throws RefusalToStart when the file cannot be opened, or not with that durability (some network disks)
  */
-export function openDatabase(file: string, options: DatabaseOptions = {}): DatabaseSync {
-  const { durability = 'every-commit', readOnly = false } = options;
-  const { cache = readOnly || durability === 'rebuildable' ? SMALL_CACHE : CACHE } = options;
+export function openDatabase(
+  file: string,
+  { durability = 'every-commit', readOnly = false }: DatabaseOptions = {},
+): DatabaseSync {
   const db = connect(file, readOnly);
   try {
+    const cache = readOnly || durability === 'rebuildable' ? SMALL_CACHE : CACHE;
     db.exec(`PRAGMA cache_size = -${cache}; PRAGMA temp_store = MEMORY`);
     if (readOnly) {
       assertPragma(db, 'journal_mode', 'wal');
