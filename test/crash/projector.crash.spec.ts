@@ -37,7 +37,7 @@ describe('A projector that is killed', () => {
     // Some 50 statements open the files, and some 30 are a batch of all four: no place in them was spared.
     expect(kills).toBeGreaterThan(75);
     expect(await everyRow(new SqliteDatabases(folder))).toEqual(await everyRow(await log.build()));
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Starts the process on what the last one left, and answers how it ended. */

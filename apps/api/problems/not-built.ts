@@ -16,16 +16,13 @@ export function problemOfNotBuilt({ readModel, wasDamaged, progress, stopped }: 
       `The read model ${readModel} cannot be built from the log. Tell the operator: GET /operations/read-models/${readModel} says why. ${goesOn}`,
     );
   }
-  const state = wasDamaged ? 'was damaged and is being built again' : 'is being built';
-  const [code, title] = wasDamaged
-    ? ['read-model-damaged', 'Damaged, and being built again']
-    : ['read-model-not-built', 'Not built yet'];
-  return problem(
-    code,
-    503,
-    title,
-    `The read model ${readModel} ${state}${howFar(progress)}. Ask again in ${retryAfter(progress)} s. ${goesOn}`,
-  );
+  const askAgain = `${howFar(progress)}. Ask again in ${retryAfter(progress)} s. ${goesOn}`;
+  if (wasDamaged) {
+    const detail = `The read model ${readModel} was damaged and is being built again${askAgain}`;
+    return problem('read-model-damaged', 503, 'Damaged, and being built again', detail);
+  }
+  const detail = `The read model ${readModel} is being built${askAgain}`;
+  return problem('read-model-not-built', 503, 'Not built yet', detail);
 }
 
 /** Seconds. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { checkDatabaseName, type Database, type Databases, type OpenOptions } from '../database/databases';
@@ -31,7 +31,8 @@ export class SqliteDatabases implements Databases {
   }
 
   exists(name: string): Promise<boolean> {
-    return Promise.resolve(existsSync(this.file(name)));
+    // A process that was killed while it made one leaves a file with nothing in it.
+    return Promise.resolve((statSync(this.file(name), { throwIfNoEntry: false })?.size ?? 0) > 0);
   }
 
   drop(name: string): Promise<void> {
