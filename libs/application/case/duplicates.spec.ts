@@ -233,7 +233,7 @@ it('whatever several processes link and unlink at the same time, each original k
       ],
     },
   );
-});
+}, 60_000);
 
 /** Each knows those that are under it, and no chain comes back to where it began. */
 async function agree(cases: readonly CaseReference[]): Promise<void> {
