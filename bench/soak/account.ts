@@ -111,7 +111,7 @@ function compare(
 async function compareFeeds(
   log: EventReader,
   ledger: Ledger,
-  { department, followed, acknowledged }: SoakedDepartment,
+  { department, followed, delivered }: SoakedDepartment,
 ): Promise<number> {
   const feeds = await feedsIn(log);
   // As they come out of JSON: without the fields that are undefined.
@@ -123,7 +123,7 @@ async function compareFeeds(
     if (is !== ought) ledger.fault(`The live reader met ${is ?? 'nothing'} where ${ought} should be`);
   });
   if (followed.length > feed.length) ledger.fault('The live reader met more than there is');
-  const forgotten = feed.filter(({ id }) => !acknowledged.has(id));
+  const forgotten = feed.filter(({ id }) => !delivered.has(id));
   if (forgotten.length > 0)
     ledger.fault(`${forgotten.length} events of the feed were never delivered to the consumer group`);
   return Object.values(feeds).reduce((sum, { length }) => sum + length, 0);

@@ -8,11 +8,15 @@ import type { ServedProgram } from './served-program';
 const GROUP = 'soak';
 /** Seconds: what a killed server had handed out is handed out again soon. */
 const LEASE = 2;
+/** As many as may be: a kill between a claim and its acknowledgement is one, and after the last an event is parked. */
+const ATTEMPTS = 100;
 
 /** A department's own systems: one that follows its feed live, and members of a consumer group that share the work. */
 export class SoakedDepartment {
   /** Positions as the live reader met them; it comes back with its last one after every kill. */
   readonly followed: string[] = [];
+  /** Ids of events that the group has handed out; of some the answer to their acknowledgement was lost in a kill. */
+  readonly delivered = new Set<string>();
   /** Ids of events that the group was told are done, with how often. */
   readonly acknowledged = new Map<string, number>();
 
@@ -51,7 +55,7 @@ export class SoakedDepartment {
       await this.program.up();
       try {
         const group = this.client().group(GROUP);
-        await group.open();
+        await group.open({ maxAttempts: ATTEMPTS });
         for (;;) {
           signal.throwIfAborted();
           const claimed = await group.claim(member, { max: 50, leaseSeconds: LEASE, waitSeconds: 1 }, signal);
@@ -68,7 +72,7 @@ export class SoakedDepartment {
   /** Works off what is left. Answers how many events the group has yet to settle: none, if all is well. */
   async finish(): Promise<number> {
     const group = this.client().group(GROUP);
-    await group.open();
+    await group.open({ maxAttempts: ATTEMPTS });
     for (let quiet = 0; quiet < 2;) {
       const claimed = await group.claim('last', { max: 500, leaseSeconds: 30, waitSeconds: LEASE + 1 });
       quiet = claimed.length === 0 ? quiet + 1 : 0;
@@ -82,6 +86,7 @@ export class SoakedDepartment {
   private async settle(member: string, claimed: readonly Delivery[]): Promise<void> {
     if (claimed.length === 0) return;
     for (const { event } of claimed) {
+      this.delivered.add(event.id);
       if (this.acknowledged.has(event.id))
         this.ledger.fault(`${event.id} was delivered again after its acknowledgement was answered`);
     }
