@@ -1,5 +1,5 @@
+import type { Figure, MetricsGroup } from './figure';
 import type { Measure } from './measures';
-import type { Figure, MetricsGroup } from './metrics.query';
 import { countedMeasures, readVerdict } from './verdict';
 import { wilsonInterval } from './wilson-interval';
 

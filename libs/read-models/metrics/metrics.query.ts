@@ -1,11 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../platform/database/databases';
 import { CountedGroup } from './counted-group';
+import type { MetricsGroup } from './figure';
 import { type Measure, measures } from './measures';
 import { factsTable } from './metrics.projection';
 import { type Days, daysLater } from './period-before';
 import { type Period, periodsOf } from './periods';
 import { at, basisOf, verdictAt, verdictSays } from './verdict';
+
+export type { Figure, MetricsGroup } from './figure';
 
 /** What figures can be cut by and narrowed to. */
 export const dimensions = [
@@ -34,24 +37,6 @@ export interface MetricsQuery {
   where?: Partial<Record<Dimension, string | null>>;
   /** UTC milliseconds. */
   now: number;
-}
-
-/** A percentage, count, ratio or pair of percentiles, with what it was worked out from. */
-export interface Figure {
-  value: number | null;
-  numerator?: number;
-  denominator?: number;
-  /** Durations: nearest-rank percentiles in hours, of what the measure's formula says; the denominator is how many cases they rest on. */
-  medianHours?: number | null;
-  p90Hours?: number | null;
-  /** 95 % Wilson score interval of a satisfaction score, in percent. */
-  interval?: { low: number; high: number };
-}
-
-export interface MetricsGroup {
-  period?: string;
-  group?: string | null;
-  figures: Record<string, Figure>;
 }
 
 const facts = sql.table(factsTable.name);
