@@ -194,8 +194,8 @@ export const measures: readonly Measure[] = [
     name: 'right-first-time',
     title: 'Right first time',
     formula:
-      'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago or reopened since.',
-    of: `first_resolved_at is not null and (first_resolved_at <= :now - ${RIGHT_FIRST_TIME} or first_reopened_at is not null)`,
+      'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago: before that, nobody can say.',
+    of: `first_resolved_at <= :now - ${RIGHT_FIRST_TIME}`,
     counts: `first_reopened_at is null or first_reopened_at - first_resolved_at > ${RIGHT_FIRST_TIME}`,
   },
   {
