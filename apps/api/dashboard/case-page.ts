@@ -4,6 +4,7 @@ import type { PresentedCaseTimeline } from '../customers/get-timeline';
 import { type Html, html } from '../pages/html';
 import { momentInWords } from '../pages/in-words';
 import { page } from '../pages/page';
+import { table, wideTable } from '../pages/table';
 import { dashboardStyle } from './dashboard-style';
 
 /** One case: where it stands, what its customer sees, and every event. */
@@ -45,30 +46,19 @@ function promises({ promised }: PresentedCaseTimeline): Html {
     ${
       promised.length === 0
         ? html`<p>No date is promised.</p>`
-        : html`<table>
-            <caption>
-              Each date, and how it stands
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col">To</th>
-                <th scope="col">By</th>
-                <th scope="col">Done</th>
-                <th scope="col">Standing</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${promised.map(
-                ({ target, due, reachedAt, standing }) =>
-                  html`<tr>
-                    <th scope="row">${target}</th>
-                    <td>${due ? momentInWords(due) : 'Not while the clock stands still'}</td>
-                    <td>${reachedAt ? momentInWords(reachedAt) : 'Not yet'}</td>
-                    <td>${standing.replaceAll('-', ' ')}</td>
-                  </tr> `,
-              )}
-            </tbody>
-          </table>`
+        : table(
+            'Each date, and how it stands',
+            ['To', 'By', 'Done', 'Standing'],
+            promised.map(
+              ({ target, due, reachedAt, standing }) =>
+                html`<tr>
+                  <th scope="row">${target}</th>
+                  <td>${due ? momentInWords(due) : 'Not while the clock stands still'}</td>
+                  <td>${reachedAt ? momentInWords(reachedAt) : 'Not yet'}</td>
+                  <td>${standing.replaceAll('-', ' ')}</td>
+                </tr> `,
+            ),
+          )
     }
   </section>`;
 }
@@ -76,33 +66,20 @@ function promises({ promised }: PresentedCaseTimeline): Html {
 function events({ events: all }: PresentedHistory): Html {
   return html`<section aria-labelledby="events">
     <h2 id="events">Every event</h2>
-    <div class="table events" tabindex="0" role="region" aria-label="Every event">
-      <table>
-        <caption>
-          From the log, in order
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Revision</th>
-            <th scope="col">Event</th>
-            <th scope="col">Happened</th>
-            <th scope="col">Recorded</th>
-            <th scope="col">By</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${all.map(
-            ({ revision, type, occurredAt, recordedAt, actor }) =>
-              html`<tr>
-                <td class="number">${revision}</td>
-                <th scope="row">${type}</th>
-                <td>${momentInWords(occurredAt)}</td>
-                <td>${momentInWords(recordedAt)}</td>
-                <td>${actor.kind} ${actor.id}</td>
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      'Every event',
+      'From the log, in order',
+      ['Revision', 'Event', 'Happened', 'Recorded', 'By'],
+      all.map(
+        ({ revision, type, occurredAt, recordedAt, actor }) =>
+          html`<tr>
+            <td class="number">${revision}</td>
+            <th scope="row">${type}</th>
+            <td>${momentInWords(occurredAt)}</td>
+            <td>${momentInWords(recordedAt)}</td>
+            <td>${actor.kind} ${actor.id}</td>
+          </tr> `,
+      ),
+    )}
   </section>`;
 }

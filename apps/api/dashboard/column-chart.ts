@@ -1,4 +1,5 @@
 import { type Html, html } from '../pages/html';
+import { table } from '../pages/table';
 
 /** One column of a chart. */
 export interface Column {
@@ -68,26 +69,17 @@ export function columnChart(title: string, of: string, columns: readonly Column[
     </svg>
     <details>
       <summary>As a table</summary>
-      <table>
-        <caption>
-          ${title}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${of}</th>
-            <th scope="col">${title}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${columns.map(
-            ({ label, words }) =>
-              html`<tr>
-                <th scope="row">${label}</th>
-                <td class="number">${words}</td>
-              </tr> `,
-          )}
-        </tbody>
-      </table>
+      ${table(
+        title,
+        [of, title],
+        columns.map(
+          ({ label, words }) =>
+            html`<tr>
+              <th scope="row">${label}</th>
+              <td class="number">${words}</td>
+            </tr> `,
+        ),
+      )}
     </details>
   </figure>`;
 }

@@ -20,5 +20,4 @@ figcaption { font-weight: 600; }
 svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; }
 summary { cursor: pointer; padding: .5rem 0; }
 td.bar { min-width: 8rem; }
-.events td, .events th { font-size: .95rem; }
 `;

@@ -2,6 +2,7 @@ import { type Measure, measureCalled, measures } from '@guildhall/read-models/me
 import { type Html, html } from '../pages/html';
 import { dayInWords, momentInWords } from '../pages/in-words';
 import { page } from '../pages/page';
+import { table, wideTable } from '../pages/table';
 import type { PresentedFigure, PresentedGroup } from '../service-excellence/get-figures';
 import { columnChart } from './column-chart';
 import { dashboardStyle } from './dashboard-style';
@@ -110,28 +111,18 @@ function openNow({ open }: DashboardAnswer): Html {
       <td class="number">${countInWords(overdue)}</td>
       <td class="number">${countInWords(unclaimed)}</td>
     </tr> `;
+  const stagesOf = (counts: DashboardAnswer['open']): Html[] =>
+    Object.entries(stageNames).flatMap(([stage, name]) => {
+      const these = counts[stage];
+      return these ? [row(name, these.cases, these.overdue, these.unclaimed)] : [];
+    });
   return html`<section aria-labelledby="open">
     <h2 id="open">Open now</h2>
-    <table>
-      <caption>
-        All open cases, whenever they were raised, by the stage they are at
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Stage</th>
-          <th scope="col">Cases</th>
-          <th scope="col">Past their date</th>
-          <th scope="col">Held by nobody</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${Object.keys(stageNames).map((stage) => {
-          const counts = open[stage];
-          return counts && row(stageNames[stage] ?? stage, counts.cases, counts.overdue, counts.unclaimed);
-        })}
-        ${row('All', sum('cases'), sum('overdue'), sum('unclaimed'))}
-      </tbody>
-    </table>
+    ${table(
+      'All open cases, whenever they were raised, by the stage they are at',
+      ['Stage', 'Cases', 'Past their date', 'Held by nobody'],
+      [...stagesOf(open), row('All', sum('cases'), sum('overdue'), sum('unclaimed'))],
+    )}
   </section>`;
 }
 
@@ -168,32 +159,22 @@ function byGroup({ by, groups, view, nameOf }: DashboardAnswer): Html {
   const what = by === 'department' ? 'Department' : 'Service';
   return html`<section aria-labelledby="by-group">
     <h2 id="by-group">By ${what.toLowerCase()}</h2>
-    <div class="table" tabindex="0" role="region" aria-label="By ${what.toLowerCase()}">
-      <table>
-        <caption>
-          The same days, by ${what.toLowerCase()}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${what}</th>
-            ${shown.map(({ title }) => html`<th scope="col">${title}</th> `)}
-          </tr>
-        </thead>
-        <tbody>
-          ${groups.map(
-            ({ group, figures }) =>
-              html`<tr>
-                <th scope="row">${group == null ? 'None yet' : nameOf(by, group)}</th>
-                ${shown.map((measure) => {
-                  const value = valueInWords(measure, figures[measure.name]?.value ?? null);
-                  const link = figureLink(measure.name, { ...selectionOf(view), [by]: group ?? '' });
-                  return html`<td class="number"><a href="${link}">${value}</a></td> `;
-                })}
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      `By ${what.toLowerCase()}`,
+      `The same days, by ${what.toLowerCase()}`,
+      [what, ...shown.map(({ title }) => title)],
+      groups.map(
+        ({ group, figures }) =>
+          html`<tr>
+            <th scope="row">${group == null ? 'None yet' : nameOf(by, group)}</th>
+            ${shown.map((measure) => {
+              const value = valueInWords(measure, figures[measure.name]?.value ?? null);
+              const link = figureLink(measure.name, { ...selectionOf(view), [by]: group ?? '' });
+              return html`<td class="number"><a href="${link}">${value}</a></td> `;
+            })}
+          </tr> `,
+      ),
+    )}
   </section>`;
 }
 
@@ -202,34 +183,24 @@ function channels({ channels: groups, view }: DashboardAnswer): Html {
   const total = groups.reduce((sum, group) => sum + casesOf(group), 0);
   return html`<section aria-labelledby="channels">
     <h2 id="channels">How people reach us</h2>
-    <table>
-      <caption>
-        Cases by channel
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Channel</th>
-          <th scope="col">Cases</th>
-          <th scope="col">Share</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${groups
-          .toSorted((one, other) => casesOf(other) - casesOf(one))
-          .map(
-            (group) =>
-              html`<tr>
-                <th scope="row">${(group.group ?? 'unknown').replaceAll('-', ' ')}</th>
-                <td class="number">
-                  <a href="${figureLink('cases', { ...selectionOf(view), channel: group.group ?? '' })}"
-                    >${countInWords(casesOf(group))}</a
-                  >
-                </td>
-                <td class="bar">${bar(casesOf(group), total)}</td>
-              </tr> `,
-          )}
-      </tbody>
-    </table>
+    ${table(
+      'Cases by channel',
+      ['Channel', 'Cases', 'Share'],
+      groups
+        .toSorted((one, other) => casesOf(other) - casesOf(one))
+        .map(
+          (group) =>
+            html`<tr>
+              <th scope="row">${(group.group ?? 'unknown').replaceAll('-', ' ')}</th>
+              <td class="number">
+                <a href="${figureLink('cases', { ...selectionOf(view), channel: group.group ?? '' })}"
+                  >${countInWords(casesOf(group))}</a
+                >
+              </td>
+              <td class="bar">${bar(casesOf(group), total)}</td>
+            </tr> `,
+        ),
+    )}
   </section>`;
 }
 

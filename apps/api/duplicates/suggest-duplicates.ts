@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
+import { inPassing } from '@guildhall/application/in-passing';
 import { unknownService } from '@guildhall/application/case/look-up-facts';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import {
@@ -67,13 +68,11 @@ export class DuplicateFinder {
 
   /** What is known at once; undefined when there is nothing to go by, it takes too long, or anything is wrong. */
   async whileRaising(query: Omit<QueryAtPlace, 'group'>): Promise<object[] | undefined> {
-    const found = this.readModels.nearby.glance((db) => this.find(db, query)).catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), WHILE_RAISING);
-    });
-    const answer = await Promise.race([found, tooLate]);
-    clearTimeout(timer);
+    const { nearby } = this.readModels;
+    const answer = await inPassing(
+      WHILE_RAISING,
+      nearby.glance((db) => this.find(db, query)),
+    );
     return answer?.possibleDuplicates;
   }
 

@@ -2,6 +2,7 @@ import type { ContactDetails } from '../../domain/case/vocabulary';
 import { type ContactTerm, isSame, termsOfDetails } from '../../domain/customer/contact-term';
 import { customerOfStream, customerStream } from '../../domain/customer/customer-events';
 import type { Keyring } from '../../keyring/keyring';
+import { inPassing } from '../in-passing';
 import type { CustomerRecord, People } from './people';
 
 /** Records that are opened for one question at most: an address that half a town uses says nothing of anybody. */
@@ -57,12 +58,7 @@ export class PossibleMatches {
 
   /** The same in a hurry: whatever there is to say, a query that was raised is raised. */
   async inPassing(details: ContactDetails, customerId: string): Promise<PossibleMatch[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<PossibleMatch[]>((resolve) => {
-      timer = setTimeout(() => resolve([]), PATIENCE);
-    });
-    const looking = this.of(details, customerId).catch(() => []);
-    return Promise.race([looking, patience]).finally(() => clearTimeout(timer));
+    return (await inPassing(PATIENCE, this.of(details, customerId))) ?? [];
   }
 
   /** Ids of records that are found by any of these: by an email address before a postcode. */

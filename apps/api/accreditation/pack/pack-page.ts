@@ -3,6 +3,7 @@ import { type Html, html } from '../../pages/html';
 import { dayInWords, momentInWords } from '../../pages/in-words';
 import { page, policyOf } from '../../pages/page';
 import { pageStyle } from '../../pages/page-style';
+import { wideTable } from '../../pages/table';
 import type { AssessmentInFull } from '../get-assessment';
 import { elementArticle } from './element-article';
 import { scoreInWords, standingInWords, statusInWords } from './in-words';
@@ -71,36 +72,22 @@ function standing({ criteria, passes, stillMissing }: AssessmentInFull): Html {
     <p class="score">
       ${passes ? 'With these scores the standard is met.' : 'With these scores the standard is not met yet.'}
     </p>
-    <div class="table" tabindex="0" role="region" aria-label="Criteria">
-      <table>
-        <caption>
-          Criteria: each passes with the share of compliant elements that the standard asks for
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Criterion</th>
-            <th scope="col">Elements</th>
-            <th scope="col">Needed</th>
-            <th scope="col">Compliant</th>
-            <th scope="col">Missing</th>
-            <th scope="col">Passes</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${criteria.map(
-            (one) =>
-              html`<tr>
-                <th scope="row">${one.criterion} ${one.title}</th>
-                <td class="number">${one.elements}</td>
-                <td class="number">${one.needed}</td>
-                <td class="number">${one.compliant}</td>
-                <td class="number">${one.missing}</td>
-                <td>${one.passed ? 'Yes' : 'No'}</td>
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      'Criteria',
+      'Criteria: each passes with the share of compliant elements that the standard asks for',
+      ['Criterion', 'Elements', 'Needed', 'Compliant', 'Missing', 'Passes'],
+      criteria.map(
+        (one) =>
+          html`<tr>
+            <th scope="row">${one.criterion} ${one.title}</th>
+            <td class="number">${one.elements}</td>
+            <td class="number">${one.needed}</td>
+            <td class="number">${one.compliant}</td>
+            <td class="number">${one.missing}</td>
+            <td>${one.passed ? 'Yes' : 'No'}</td>
+          </tr> `,
+      ),
+    )}
     ${
       stillMissing.length === 0
         ? html`<p>Nothing is missing for the award.</p>`
@@ -125,25 +112,12 @@ function scoreSheet({ criteria, elements }: AssessmentInFull): Html {
   return html`<section aria-labelledby="scores">
     <h2 id="scores">Score sheet</h2>
     <p>A suggestion is worked out from figures. The score is a person’s decision.</p>
-    <div class="table" tabindex="0" role="region" aria-label="Score sheet">
-      <table>
-        <caption>
-          Every element, what is suggested and how it is scored
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Element</th>
-            <th scope="col">Suggested</th>
-            <th scope="col">Score</th>
-            <th scope="col">Standing</th>
-            <th scope="col">Attached</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${criteria.flatMap(({ subCriteria }) => subCriteria.flatMap((part) => part.elements.map(row)))}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      'Score sheet',
+      'Every element, what is suggested and how it is scored',
+      ['Element', 'Suggested', 'Score', 'Standing', 'Attached'],
+      criteria.flatMap(({ subCriteria }) => subCriteria.flatMap((part) => part.elements.map(row))),
+    )}
   </section>`;
 }
 
@@ -170,32 +144,20 @@ function register({ evidence }: AssessmentInFull): Html {
     ${
       evidence.length === 0
         ? html`<p>None yet.</p>`
-        : html`<div class="table" tabindex="0" role="region" aria-label="Evidence">
-            <table>
-              <caption>
-                What was attached, and what was withdrawn again
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">Evidence</th>
-                  <th scope="col">Elements</th>
-                  <th scope="col">Attached</th>
-                  <th scope="col">Stands</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${evidence.map(
-                  (one) =>
-                    html`<tr>
-                      <th scope="row">${one.title ?? one.evidenceId} (${one.kind})</th>
-                      <td>${one.elements.join(', ')}</td>
-                      <td>${one.at && momentInWords(one.at)}, by ${one.by}, in year ${one.year}</td>
-                      <td>${one.withdrawn ? 'Withdrawn' : 'Yes'}</td>
-                    </tr> `,
-                )}
-              </tbody>
-            </table>
-          </div>`
+        : wideTable(
+            'Evidence',
+            'What was attached, and what was withdrawn again',
+            ['Evidence', 'Elements', 'Attached', 'Stands'],
+            evidence.map(
+              (one) =>
+                html`<tr>
+                  <th scope="row">${one.title ?? one.evidenceId} (${one.kind})</th>
+                  <td>${one.elements.join(', ')}</td>
+                  <td>${one.at && momentInWords(one.at)}, by ${one.by}, in year ${one.year}</td>
+                  <td>${one.withdrawn ? 'Withdrawn' : 'Yes'}</td>
+                </tr> `,
+            ),
+          )
     }
   </section>`;
 }
