@@ -1,7 +1,11 @@
 import type { EventReader } from '@guildhall/event-store/event-store';
 import type { Databases } from '@guildhall/platform/database/databases';
+import { isDamage } from '@guildhall/platform/database/damage';
+import { whileReading } from '@guildhall/platform/database/while-opening';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { allProjections } from '@guildhall/read-models/all-projections';
+import { databaseOfBuild } from '@guildhall/read-models/builds/build';
+import { Builds } from '@guildhall/read-models/builds/builds';
 import { readCheckpoint } from '@guildhall/read-models/checkpoint';
 import { databaseOf } from '@guildhall/read-models/projection';
 
@@ -13,20 +17,30 @@ import { databaseOf } from '@guildhall/read-models/projection';
  */
 export async function refuseCutLog(log: EventReader, readModels: Databases): Promise<void> {
   const head = await log.head();
-  for (const projection of allProjections) {
-    const name = databaseOf(projection);
-    if (!(await readModels.exists(name))) continue;
-    const db = await readModels.open(name, { readOnly: true });
-    try {
-      const { position } = await readCheckpoint(db);
-      if (position <= head) continue;
-      throw new RefusalToStart(
-        `The log ends at ${head || 'its beginning'}, but the read model ${name} has read it up to ${position}: what was acknowledged in between is missing. ` +
-          'Keep a copy of the data folder, look for the write-ahead log of events.db (events.db-wal), or restore the last backup. ' +
-          'Where an older log was put back on purpose, delete the folder read-models: it is built again.',
-      );
-    } finally {
-      await db.destroy();
-    }
+  for (const name of await liveDatabases(readModels)) {
+    const checkpoint = await unlessDamaged(whileReading(readModels, name, readCheckpoint));
+    if (!checkpoint || checkpoint.position <= head) continue;
+    throw new RefusalToStart(
+      `The log ends at ${head || 'its beginning'}, but the read model ${name} has read it up to ${checkpoint.position}: what was acknowledged in between is missing. ` +
+        'Keep a copy of the data folder, look for the write-ahead log of events.db (events.db-wal), or restore the last backup. ' +
+        'Where an older log was put back on purpose, delete the folder read-models: it is built again.',
+    );
+  }
+}
+
+/** Those that are live; where no account of that is kept, the first builds. */
+async function liveDatabases(readModels: Databases): Promise<string[]> {
+  const builds = (await unlessDamaged(new Builds(readModels).all())) ?? [];
+  const live = builds.filter(({ state }) => state === 'live');
+  return live.length > 0 ? live.map(databaseOfBuild) : allProjections.map(databaseOf);
+}
+
+/** What is damaged is found again by whoever projects, who mends it: here it says nothing. */
+async function unlessDamaged<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asking;
+  } catch (fault) {
+    if (isDamage(fault)) return undefined;
+    throw fault;
   }
 }

@@ -178,6 +178,14 @@ function unexplained(codes: Set<string>): string[] {
   );
 }
 
+/** What the other side of a link is told: an answer counts what happened to the case or customer that was asked about. */
+const ASIDE: ReadonlySet<string> = new Set([
+  'CustomerRegistered',
+  'FollowerJoined',
+  'FollowerLeft',
+  'MergeAnnounced',
+]);
+
 /** Where what was answered and what was recorded are not the same. A repeated command is recorded under the first. */
 function unaccounted(
   log: readonly StoredEvent[],
@@ -191,8 +199,8 @@ function unaccounted(
   return [...told].flatMap(([id, { sent, status, events }]) => {
     const mine = recorded.get(id) ?? [];
     const isRepeated = Object.keys(sent.headers).some((name) => name.toLowerCase() === 'idempotency-key');
-    // Along with a query its customer is registered, and the answer counts what happened to the case.
-    const count = mine.filter(({ type }) => mine.length === 1 || type !== 'CustomerRegistered').length;
+    const isAside = ({ type }: StoredEvent): boolean => mine.length > 1 && ASIDE.has(type);
+    const count = mine.filter((event) => !isAside(event)).length;
     const isWrong = status >= 400 ? count > 0 : events !== undefined && !isRepeated && count !== events;
     return isWrong
       ? [`${shown(sent)} was answered ${status} with ${events} events, and recorded ${count}`]

@@ -5,12 +5,14 @@ import { assign, forward, raise, resolve } from '../../testing/case-builders';
 import { everyRow, LogBuilder } from '../../testing/log-builder';
 import { onEachEngine, type PlaceUnderTest } from '../../testing/on-each-engine';
 import { openProjector, type OpenProjectorOptions } from '../open-projector';
-import { parseKept, type Projection } from '../projection';
+import { databaseOf, parseKept, type Projection } from '../projection';
 import { queueProjection } from '../queue/queue.projection';
 import { ReadModel } from '../read-model';
 import { type Build, currentOf, databaseOfBuild } from './build';
 import { Builds } from './builds';
 import { NotBuilt } from './live-build';
+
+const QUEUE = databaseOf(queueProjection);
 
 onEachEngine((engine) => {
   let log: LogBuilder;
@@ -57,11 +59,11 @@ onEachEngine((engine) => {
     it('is live when it has caught up, and not before', async () => {
       await log.aCase(raise(), forward());
       const projector = await project();
-      expect(await states()).toEqual(['queue.v2 building']);
+      expect(await states()).toEqual([`${QUEUE} building`]);
       await expect(model.ask(cases, undefined)).rejects.toBeInstanceOf(NotBuilt);
       await projector.catchUp();
       await projector.close();
-      expect(await states()).toEqual(['queue.v2 live']);
+      expect(await states()).toEqual([`${QUEUE} live`]);
       expect((await model.ask(cases, await log.store.head())).answer).toBe(1);
     });
 
@@ -75,10 +77,10 @@ onEachEngine((engine) => {
       expect((await model.ask(cases, undefined)).answer).toBe(3);
 
       await builds.ask(queueProjection);
-      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 building']);
+      expect(await states()).toEqual([`${QUEUE} live`, `${QUEUE}.b2 building`]);
       expect((await model.ask(cases, undefined)).answer).toBe(3);
       await catchUp({ batch: 3 });
-      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b2 live']);
+      expect(await states()).toEqual([`${QUEUE} kept`, `${QUEUE}.b2 live`]);
       await asIfBuiltAnew();
       // Whoever looks again is answered from the new one.
       const another = new ReadModel(queueProjection, place.databases, log.store, 5_000);
@@ -94,7 +96,7 @@ onEachEngine((engine) => {
       const running = projector.run(ending.signal);
       await builds.ask(queueProjection);
       let raised = 5;
-      for (; (await states()).includes('queue.v2.b2 building') || raised < 20; raised++) {
+      for (; (await states()).includes(`${QUEUE}.b2 building`) || raised < 20; raised++) {
         await log.aCase(raise(), forward(), assign());
         expect((await model.ask(cases, await log.store.head())).answer).toBe(raised + 1);
       }
@@ -103,7 +105,7 @@ onEachEngine((engine) => {
       ending.abort();
       await running;
       await projector.close();
-      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b2 live']);
+      expect(await states()).toEqual([`${QUEUE} kept`, `${QUEUE}.b2 live`]);
       await asIfBuiltAnew();
     });
 
@@ -116,9 +118,9 @@ onEachEngine((engine) => {
       await log.goesOn(lamp, assign());
       await log.aCase(raise());
       await builds.askBack(queueProjection);
-      expect(await states()).toEqual(['queue.v2 building', 'queue.v2.b2 live']);
+      expect(await states()).toEqual([`${QUEUE} building`, `${QUEUE}.b2 live`]);
       await catchUp();
-      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 kept']);
+      expect(await states()).toEqual([`${QUEUE} live`, `${QUEUE}.b2 kept`]);
       await asIfBuiltAnew();
     });
 
@@ -132,13 +134,13 @@ onEachEngine((engine) => {
       }
       expect(await states()).toEqual([
         'queue.v1 live',
-        'queue.v2 kept',
-        'queue.v2.b2 kept',
-        'queue.v2.b3 live',
+        `${QUEUE} kept`,
+        `${QUEUE}.b2 kept`,
+        `${QUEUE}.b3 live`,
       ]);
       expect(await builds.discard(queueProjection)).toBe(3);
-      expect(await states()).toEqual(['queue.v2.b3 live']);
-      for (const gone of ['queue.v1', 'queue.v2', 'queue.v2.b2']) {
+      expect(await states()).toEqual([`${QUEUE}.b3 live`]);
+      for (const gone of ['queue.v1', QUEUE, `${QUEUE}.b2`]) {
         expect(await place.databases.exists(gone)).toBe(false);
       }
       expect(await builds.discard(queueProjection)).toBe(0);
@@ -175,11 +177,11 @@ onEachEngine((engine) => {
       };
       await catchUp({ stopped: (_, fault) => stopped.push(fault.message) }, broken);
       expect(stopped).toEqual([expect.stringContaining('queue stopped at QueryRaised')]);
-      expect(await states()).toEqual(['queue.v2 live', 'queue.v2.b2 building']);
+      expect(await states()).toEqual([`${QUEUE} live`, `${QUEUE}.b2 building`]);
       expect((await builds.all())[1]?.reason).toContain('It is a fault of ours');
       await builds.ask(queueProjection);
       await catchUp();
-      expect(await states()).toEqual(['queue.v2 kept', 'queue.v2.b3 live']);
+      expect(await states()).toEqual([`${QUEUE} kept`, `${QUEUE}.b3 live`]);
       await asIfBuiltAnew();
     });
   });
@@ -199,8 +201,8 @@ onEachEngine((engine) => {
       const damaged: string[] = [];
       await catchUp({ damaged: (name) => damaged.push(name) });
       expect(damaged).toEqual(['queue']);
-      expect(await states()).toEqual(['queue.v2 set-aside', 'queue.v2.b2 live']);
-      expect(await place.databases.exists('queue.v2.damaged')).toBe(true);
+      expect(await states()).toEqual([`${QUEUE} set-aside`, `${QUEUE}.b2 live`]);
+      expect(await place.databases.exists(`${QUEUE}.damaged`)).toBe(true);
       await asIfBuiltAnew();
     });
 
@@ -228,9 +230,9 @@ onEachEngine((engine) => {
         await meddle(await live(), 'drop table queue');
         await catchUp();
       }
-      expect(await states()).toEqual(['queue.v2.b2 set-aside', 'queue.v2.b3 live']);
-      expect(await place.databases.exists('queue.v2.damaged')).toBe(false);
-      expect(await place.databases.exists('queue.v2.b2.damaged')).toBe(true);
+      expect(await states()).toEqual([`${QUEUE}.b2 set-aside`, `${QUEUE}.b3 live`]);
+      expect(await place.databases.exists(`${QUEUE}.damaged`)).toBe(false);
+      expect(await place.databases.exists(`${QUEUE}.b2.damaged`)).toBe(true);
     });
 
     it('with the account of builds is found all the same', async () => {
