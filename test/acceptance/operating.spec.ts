@@ -36,6 +36,8 @@ describe('an installation', () => {
       'queue',
       'metrics',
       'assessment',
+      'nearby',
+      'search',
     ]);
   });
 
