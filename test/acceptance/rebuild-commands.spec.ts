@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { allProjections } from '@guildhall/read-models/all-projections';
 import { sql } from 'kysely';
 import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
@@ -50,14 +51,14 @@ describe.each([
   it('is built again by one command', async () => {
     const { code, out, err } = await run('rebuild', '--read-model', 'queue');
     expect([code, err]).toEqual([0, expect.stringContaining('Building queue again')]);
-    expect(out).toMatch(/^queue: queue\.v2\.b\d is live\. Kept until it is discarded: queue\.v2/);
+    expect(out).toMatch(/^queue: (queue\.v\d)\.b\d is live\. Kept until it is discarded: \1/);
   }, 60_000);
 
   it('is built again with all the others, and what was live before is thrown away', async () => {
     const { code, out } = await run('rebuild', '--all', '--discard');
     expect([code, out.trim().split('\n')]).toEqual([
       0,
-      ['case-view', 'timeline', 'queue', 'metrics', 'assessment'].map((name) =>
+      allProjections.map(({ name }) =>
         expect.stringMatching(new RegExp(`^${name}: ${name}\\.v\\d\\.b\\d is live\\.$`)),
       ),
     ]);
@@ -65,7 +66,7 @@ describe.each([
 
   it('is verified by one command, which names the case whose row was meddled with', async () => {
     const { code, out } = await run('verify');
-    expect([code, out.match(/all as the log says/g)?.length]).toEqual([0, 5]);
+    expect([code, out.match(/all as the log says/g)?.length]).toEqual([0, allProjections.length]);
 
     const { out: json } = await run('verify', '--read-model', 'queue', '--json');
     const [{ verification }] = JSON.parse(json) as [{ verification: { build: string } }];
