@@ -9,6 +9,7 @@ import { EmbeddedAnswers } from '../apps/api/commands/embedded-answers';
 import { FeedServices } from '../apps/api/departments/feed-services';
 import { Health } from '../apps/api/health/health';
 import { Metrics } from '../apps/api/health/metrics';
+import { JobsInReach } from '../apps/api/operations/jobs-in-reach';
 import { ReceiptToken } from '../apps/api/notifications/receipt-token';
 import { createHttpServer } from '../apps/api/http-server';
 import { ReadModels } from '../apps/api/queries/read-models';
@@ -45,6 +46,7 @@ async function main(mode: string): Promise<void> {
     departments: await FeedServices.open(store, installation.databases, logger),
     outbox: openOutbox(config, installation),
     webhooks: await WebhookServices.open(config, installation),
+    jobs: new JobsInReach(undefined, config, logger),
     receiptToken: ReceiptToken.read(undefined),
   };
   const app = await createHttpServer(config, foundations, logger);

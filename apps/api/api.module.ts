@@ -42,6 +42,8 @@ import { ImportsController } from './imports/imports.controller';
 import { NotificationsController } from './notifications/notifications.controller';
 import { NotifyReceiptsController } from './notifications/notify-receipts.controller';
 import { ReceiptToken } from './notifications/receipt-token';
+import { JobsController } from './operations/jobs.controller';
+import { JobsInReach } from './operations/jobs-in-reach';
 import { ReadModelsController } from './operations/read-models.controller';
 import { ReadModels } from './queries/read-models';
 import { CountQueueHandler, ListQueueHandler } from './queues/list-queue';
@@ -66,6 +68,7 @@ export interface ApiFoundations extends Foundations {
   departments: FeedServices;
   outbox: Outbox;
   webhooks: WebhookServices;
+  jobs: JobsInReach;
   receiptToken: ReceiptToken;
 }
 
@@ -73,8 +76,18 @@ export interface ApiFoundations extends Foundations {
 @Module({})
 export class ApiModule {
   static on(foundations: ApiFoundations): DynamicModule {
-    const { answers, readModels, health, metrics, keyring, departments, outbox, webhooks, receiptToken } =
-      foundations;
+    const {
+      answers,
+      readModels,
+      health,
+      metrics,
+      keyring,
+      departments,
+      outbox,
+      webhooks,
+      jobs,
+      receiptToken,
+    } = foundations;
     measureWebhooks(metrics.registry, webhooks.webhooks);
     return {
       module: ApiModule,
@@ -98,6 +111,7 @@ export class ApiModule {
         NotifyReceiptsController,
         HealthController,
         ReadModelsController,
+        JobsController,
         ...accreditation.controllers,
       ],
       providers: [
@@ -112,6 +126,7 @@ export class ApiModule {
         { provide: FeedMetrics, useValue: new FeedMetrics(metrics.registry, departments.groups) },
         { provide: Outbox, useValue: outbox },
         { provide: Webhooks, useValue: webhooks.webhooks },
+        { provide: JobsInReach, useValue: jobs },
         { provide: ReceiptToken, useValue: receiptToken },
         DepartmentPipe,
         OpenRequests,

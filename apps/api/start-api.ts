@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Jobs } from '@guildhall/jobs/jobs';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -14,12 +15,21 @@ import { Health } from './health/health';
 import { Metrics } from './health/metrics';
 import { createHttpServer } from './http-server';
 import { ReceiptToken } from './notifications/receipt-token';
+import { JobsInReach } from './operations/jobs-in-reach';
 import { ReadModels } from './queries/read-models';
 import { WebhookServices } from './webhooks/webhook-services';
 
 /** Answers to commands with an Idempotency-Key are kept so long, in milliseconds: seven days. */
 const ANSWERS_KEPT = 7 * 86_400_000;
 const HOUR = 3_600_000;
+
+/** What runs in the same process, and is asked there. */
+export interface BesideApi {
+  /** Why projections have stopped. */
+  stopped?: ReadonlyMap<string, string>;
+  /** What the worker works on. */
+  jobs?: Jobs;
+}
 
 /** The API, taking requests. */
 export interface RunningApi {
@@ -31,12 +41,11 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** @param stopped why projections have stopped, where they run in this process */
 export async function startApi(
   config: Config,
   installation: Installation,
   logger: Logger,
-  stopped?: ReadonlyMap<string, string>,
+  { stopped, jobs: ofWorker }: BesideApi = {},
 ): Promise<RunningApi> {
   const opened = new Opened();
   try {
@@ -56,6 +65,8 @@ export async function startApi(
     opened.add(() => departments.close());
     const webhooks = await WebhookServices.open(config, installation);
     opened.add(() => webhooks.close());
+    const jobs = new JobsInReach(ofWorker, config, logger);
+    opened.add(() => jobs.close());
     const app = await createHttpServer(
       config,
       {
@@ -66,6 +77,7 @@ export async function startApi(
         metrics,
         departments,
         webhooks,
+        jobs,
         outbox: openOutbox(config, installation),
         receiptToken: ReceiptToken.read(config.notify.callbackTokenFile),
       },

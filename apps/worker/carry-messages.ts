@@ -16,7 +16,7 @@ export function carryMessages(
   jobs: Jobs,
   notifications: JobQueue<NotificationPayload>,
   notifier: Notifier | undefined,
-): JobQueue<NotificationPayload>[] {
+): void {
   const carriers = Object.keys(carrierQueues) as Carrier[];
   const queues = Object.fromEntries(
     carriers.map((carrier) => [carrier, jobs.queue(carrierQueues[carrier])]),
@@ -36,5 +36,4 @@ export function carryMessages(
     },
     { concurrency: CARRIED_AT_ONCE },
   );
-  return carriers.map((carrier) => queues[carrier]);
 }

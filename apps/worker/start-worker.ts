@@ -4,7 +4,7 @@ import { CommandRunner } from '@guildhall/application/command-runner';
 import type { EventLog } from '@guildhall/application/event-log';
 import type { EventStore } from '@guildhall/event-store/event-store';
 import { systemClock } from '@guildhall/jobs/clock';
-import type { JobOutcome, QueueFigures } from '@guildhall/jobs/jobs';
+import type { JobOutcome, Jobs, QueueFigures } from '@guildhall/jobs/jobs';
 import type { Keyring } from '@guildhall/keyring/keyring';
 import type { Config } from '@guildhall/platform/config';
 import type { Databases } from '@guildhall/platform/database/databases';
@@ -12,13 +12,14 @@ import { Lease } from '@guildhall/platform/postgres/lease';
 import { notificationsQueue } from '@guildhall/processes/notifications-queue';
 import { carryMessages } from './carry-messages';
 import { ProcessRunner } from '@guildhall/processes/process-runner';
+import { queuesOf } from '@guildhall/processes/queues';
 import { ringer } from '@guildhall/processes/ring';
 import { timersQueue } from '@guildhall/processes/timers-queue';
 import type { Logger } from 'pino';
 import { openNotifier } from '../installation/messages';
+import { openJobs } from '../installation/open-jobs';
 import { Opened } from '../program/opened';
 import { findWhatWasStored } from './find-what-was-stored';
-import { openJobs } from './open-jobs';
 import { publishFeeds } from './publish-feeds';
 import { runInTurns } from './run-in-turns';
 import { Tally } from './tally';
@@ -38,6 +39,8 @@ export interface WorkerFoundations {
 
 /** What follows the log and the clock, and has effects. */
 export interface RunningWorker {
+  /** What it works on: an API in the same process asks it too. */
+  readonly jobs: Jobs;
   /** Why the department feeds have stopped; undefined while they go on. */
   readonly feedsFault: string | undefined;
   /** Why no job would be done now; undefined while it would. */
@@ -75,7 +78,7 @@ export async function startWorker(
       concurrency: RINGING_AT_ONCE,
     });
     const notifier = openNotifier(config, foundations);
-    const carriers = carryMessages(jobs, notifications, config.messages.tellCustomers ? notifier : undefined);
+    carryMessages(jobs, notifications, config.messages.tellCustomers ? notifier : undefined);
     const waiting = ({ message: reason }: Error): void =>
       logger.warn({ reason }, 'processes cannot go on for now');
     const lease = postgres && (await Lease.open(postgres, 'processes'));
@@ -99,6 +102,7 @@ export async function startWorker(
       await Promise.all([following, finding]);
     });
     return {
+      jobs,
       get feedsFault() {
         return feeds.fault;
       },
@@ -111,9 +115,7 @@ export async function startWorker(
         }
       },
       queues: () =>
-        Promise.all(
-          [timers, notifications, ...carriers].map(async (queue) => [queue.type.name, await queue.figures()]),
-        ),
+        Promise.all(queuesOf(jobs).map(async (queue) => [queue.type.name, await queue.figures()])),
       get outcomes() {
         return tally.outcomes;
       },

@@ -306,7 +306,13 @@ export function describeJobsContract(name: string, start: () => Promise<JobsUnde
         await until(() => outcomes.some(({ outcome }) => outcome === 'dead'));
 
         expect(attempts).toBe(3);
-        const dead = { ...job('a', 1_000), state: 'dead', failures: 3, reason: 'The line was busy' };
+        const dead = {
+          ...job('a', 1_000),
+          state: 'dead',
+          failures: 3,
+          reason: 'The line was busy',
+          givenUpAt: expect.any(Number) as number,
+        };
         expect(await jobs.queue(timers).dead()).toEqual([dead]);
         expect(await jobs.queue(timers).find('a')).toEqual(dead);
       });

@@ -77,6 +77,8 @@ export interface HeldJob<Payload extends JobPayload = JobPayload> extends Job<Pa
   readonly failures: number;
   /** Why the last attempt failed, without anything personal (see `reasonOf`); undefined when none has. */
   readonly reason: string | undefined;
+  /** When it was given up, in UTC milliseconds; undefined unless it is dead. */
+  readonly givenUpAt: number | undefined;
 }
 
 /** How a queue stands. */

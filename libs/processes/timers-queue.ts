@@ -15,7 +15,7 @@ export const timersQueue = queueType<TimerPayload>({
   retry: { attempts: 1_000, firstDelayMs: 1_000, longestDelayMs: 600_000 },
 });
 
-export const timerJob = (reference: string, { name, at }: Timer): Job<TimerPayload> => ({
+export const timerJob = (reference: string, { name, at }: Pick<Timer, 'name' | 'at'>): Job<TimerPayload> => ({
   id: timerId(reference, name),
   at,
   payload: { reference, timer: name },

@@ -150,6 +150,13 @@ onPostgres(() => {
       expect(new Set(told).size).toBe(told.length);
     });
 
+    it('say where their jobs are, when they are in a file of the worker', async () => {
+      expect(await api.get('/operations/jobs')).toMatchObject({
+        type: 'urn:guildhall:problem:jobs-out-of-reach',
+        status: 404,
+      });
+    });
+
     it('end in order when they are told to', async () => {
       for (const program of running.slice(-1)) expect(await program.end('SIGTERM')).toBe(0);
       expect(await api.end('SIGTERM')).toBe(0);

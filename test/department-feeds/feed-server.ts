@@ -16,6 +16,7 @@ import { EmbeddedAnswers } from '../../apps/api/commands/embedded-answers';
 import { FeedServices } from '../../apps/api/departments/feed-services';
 import { Health } from '../../apps/api/health/health';
 import { Metrics } from '../../apps/api/health/metrics';
+import { JobsInReach } from '../../apps/api/operations/jobs-in-reach';
 import { ReceiptToken } from '../../apps/api/notifications/receipt-token';
 import { createHttpServer } from '../../apps/api/http-server';
 import { ReadModels } from '../../apps/api/queries/read-models';
@@ -72,6 +73,7 @@ export class FeedServer {
       departments,
       outbox,
       webhooks,
+      jobs: new JobsInReach(undefined, config, logger),
       receiptToken: ReceiptToken.read(undefined),
     };
     const app = await createHttpServer(config, foundations, logger);

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
 import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/failure';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
+import { JobsUnavailable } from '@guildhall/jobs/jobs';
 import { isDiskFull, mayPass } from '@guildhall/platform/database/database-fault';
 import { CommitFailed } from '@guildhall/platform/sqlite/group-commit';
 import { NotBuilt } from '@guildhall/read-models/builds/live-build';
@@ -81,6 +82,14 @@ export function problemFor(error: unknown): Problem {
       'It gave no answer in time. Send the same again, with the same Idempotency-Key: what was written is not written twice.',
     );
   }
+  if (error instanceof JobsUnavailable) {
+    return problem(
+      'jobs-unavailable',
+      503,
+      'The jobs cannot be asked',
+      'Redis is restarting or out of reach. Cases go on without it, and what is owed is done when it is back. Ask again in a moment.',
+    );
+  }
   if (mayPass(error)) {
     return problem(
       'database-unavailable',
@@ -117,7 +126,14 @@ function problemOfStatus(status: number, message: string): Problem {
 }
 
 /** Their messages name an event and its field, or what the disk or a server said: nothing of a person. */
-const SAFE_TO_TELL = [InvalidEvent, CommitFailed, StoreUnavailable, RefusedByServer, StreamDeleted];
+const SAFE_TO_TELL = [
+  InvalidEvent,
+  CommitFailed,
+  StoreUnavailable,
+  JobsUnavailable,
+  RefusedByServer,
+  StreamDeleted,
+];
 
 function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };

@@ -39,7 +39,13 @@ export function heldJobOf<Payload extends JobPayload>(
   state: JobState,
 ): HeldJob<Payload> {
   const reason = bull.failedReason as string | undefined;
-  return { ...jobOf(bull), state, failures: bull.attemptsMade, reason: reason && reasonInWords(reason) };
+  return {
+    ...jobOf(bull),
+    state,
+    failures: bull.attemptsMade,
+    reason: reason && reasonInWords(reason),
+    givenUpAt: state === 'dead' ? bull.finishedOn : undefined,
+  };
 }
 
 export function reasonInWords(failedReason: string): string {

@@ -181,9 +181,15 @@ export class EmbeddedWorker<Payload extends JobPayload> implements JobWorker {
   async #attempt({ row, abort }: InHand): Promise<Verdict> {
     const { retry, payload: schema } = this.type;
     const { id, at, failures } = row;
-    if (row.crashes >= retry.attempts) return { kind: 'dead', failures, reason: PROCESS_ENDED };
+    const dead = (made: number, reason: string): Verdict => ({
+      kind: 'dead',
+      at: this.shop.clock.now(),
+      failures: made,
+      reason,
+    });
+    if (row.crashes >= retry.attempts) return dead(failures, PROCESS_ENDED);
     const payload = schema.safeParse(JSON.parse(row.payload));
-    if (!payload.success) return { kind: 'dead', failures, reason: PAYLOAD_UNFIT };
+    if (!payload.success) return dead(failures, PAYLOAD_UNFIT);
     try {
       const job = { id, at, payload: payload.data, attempt: failures + 1, signal: abort.signal };
       const answer = await this.handler(job);
@@ -192,7 +198,7 @@ export class EmbeddedWorker<Payload extends JobPayload> implements JobWorker {
     } catch (error) {
       const made = failures + 1;
       const reason = reasonOf(error);
-      if (error instanceof GiveUp || made >= retry.attempts) return { kind: 'dead', failures: made, reason };
+      if (error instanceof GiveUp || made >= retry.attempts) return dead(made, reason);
       const due = this.shop.clock.now() + retryDelay(retry, made, this.shop.random);
       return { kind: 'again', due, failures: made, reason };
     }

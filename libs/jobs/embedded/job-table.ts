@@ -25,7 +25,7 @@ export interface TakenRow extends JobRow {
 export type Verdict =
   | { kind: 'done' }
   | { kind: 'again'; due: number; failures: number; reason: string | null }
-  | { kind: 'dead'; failures: number; reason: string };
+  | { kind: 'dead'; at: number; failures: number; reason: string };
 
 const states: readonly JobState[] = ['waiting', 'in-hand', 'dead'];
 const [WAITING, IN_HAND, DEAD] = [0, 1, 2];
@@ -81,7 +81,8 @@ export class JobTable {
     // Moved while it was in hand: whatever came of it, it waits for its new instant.
     if (sql.wasMoved.run(queue, id, ticket).changes === 1) return;
     if (verdict.kind === 'done') sql.done.run(queue, id, ticket);
-    else if (verdict.kind === 'dead') sql.bury.run(verdict.failures, verdict.reason, queue, id, ticket);
+    else if (verdict.kind === 'dead')
+      sql.bury.run(verdict.at, verdict.failures, verdict.reason, queue, id, ticket);
     else sql.again.run(verdict.due, verdict.failures, verdict.reason, queue, id, ticket);
   }
 
@@ -151,7 +152,7 @@ function occurrence(id: string, at: number): string {
 }
 
 function heldJob<Payload extends JobPayload>(row: Record<string, unknown>): HeldJob<Payload> {
-  const { id, at, payload, state, failures, reason } = row as unknown as JobRow & {
+  const { id, at, due, payload, state, failures, reason } = row as unknown as JobRow & {
     state: number;
     reason: string | null;
   };
@@ -162,6 +163,7 @@ function heldJob<Payload extends JobPayload>(row: Record<string, unknown>): Held
     state: states[state] ?? 'dead',
     failures,
     reason: reason ?? undefined,
+    givenUpAt: state === DEAD ? due : undefined,
   };
 }
 
@@ -189,7 +191,7 @@ const sql = {
   nextDue: `SELECT min(due) AS due FROM jobs WHERE queue = ? AND state = ${WAITING}`,
   wasMoved: `UPDATE jobs SET state = ${WAITING}, ticket = NULL, moved = 0 WHERE ${MINE} AND moved = 1`,
   done: `DELETE FROM jobs WHERE ${MINE}`,
-  bury: `UPDATE jobs SET state = ${DEAD}, ticket = NULL, failures = ?, reason = ? WHERE ${MINE}`,
+  bury: `UPDATE jobs SET state = ${DEAD}, due = ?, ticket = NULL, failures = ?, reason = ? WHERE ${MINE}`,
   again: `UPDATE jobs SET state = ${WAITING}, ticket = NULL, due = ?, failures = ?, reason = ? WHERE ${MINE}`,
   giveBack: `UPDATE jobs SET state = ${WAITING}, ticket = NULL, moved = 0 WHERE ${MINE}`,
   nextQueue: 'SELECT min(queue) AS queue FROM jobs WHERE queue > ?',

@@ -8,7 +8,8 @@ const VERSION = 1;
 export const STAMP = `PRAGMA user_version = ${VERSION}`;
 
 /**
- * `at` is the instant that was asked for, `due` when it is wanted next: later, when it is tried again or postponed.
+ * `at` is the instant that was asked for, `due` when it is wanted next: later, when it is tried again or postponed;
+ * of a dead one, when it was given up.
  * `state` is 0 waiting, 1 in hand, 2 dead. Of a job in hand, `ticket` says who took it, and `moved` that it was scheduled
  * at another instant since. What is due next, and every count, is a stretch of the one index.
  */

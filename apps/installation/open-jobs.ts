@@ -12,10 +12,10 @@ import type { Logger } from 'pino';
 export async function openJobs(
   { redisUrl, dataFolder, esdbStreamPrefix }: Pick<Config, 'redisUrl' | 'dataFolder' | 'esdbStreamPrefix'>,
   logger: Logger,
-  told: Pick<JobsOptions, 'onForgotten' | 'onOutcome'>,
+  told: Pick<JobsOptions, 'onForgotten' | 'onOutcome'> = {},
 ): Promise<Jobs> {
   const options: JobsOptions = {
-    onForgotten: told.onForgotten,
+    ...told,
     onOutcome: (outcome) => {
       told.onOutcome?.(outcome);
       if (outcome.outcome === 'dead') {
