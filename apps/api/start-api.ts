@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Jobs } from '@guildhall/jobs/jobs';
+import type { Judging } from '@guildhall/processes/process-runner';
 import type { Config } from '@guildhall/platform/config';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -27,8 +28,8 @@ const HOUR = 3_600_000;
 export interface BesideApi {
   /** Why projections have stopped. */
   stopped?: ReadonlyMap<string, string>;
-  /** What the worker works on. */
-  jobs?: Jobs;
+  /** The worker: what it works on, and how far it has come with judging timers afresh. */
+  worker?: { readonly jobs: Jobs; readonly judging: Judging | undefined };
 }
 
 /** The API, taking requests. */
@@ -45,7 +46,7 @@ export async function startApi(
   config: Config,
   installation: Installation,
   logger: Logger,
-  { stopped, jobs: ofWorker }: BesideApi = {},
+  { stopped, worker }: BesideApi = {},
 ): Promise<RunningApi> {
   const opened = new Opened();
   try {
@@ -57,7 +58,7 @@ export async function startApi(
     opened.add(forgetOldAnswers(answers, logger));
     const readModels = new ReadModels(installation.readModels, store, config.waitMs);
     opened.add(() => readModels.close());
-    const health = new Health(store, readModels, stopped);
+    const health = new Health(store, readModels, stopped, () => worker?.judging);
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());
     exportLogMetrics(store, metrics.registry);
@@ -65,7 +66,7 @@ export async function startApi(
     opened.add(() => departments.close());
     const webhooks = await WebhookServices.open(config, installation);
     opened.add(() => webhooks.close());
-    const jobs = new JobsInReach(ofWorker, config, logger);
+    const jobs = new JobsInReach(worker?.jobs, config, logger);
     opened.add(() => jobs.close());
     const app = await createHttpServer(
       config,

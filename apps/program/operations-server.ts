@@ -1,3 +1,4 @@
+import type { Judging } from '@guildhall/processes/process-runner';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Opened } from './opened';
@@ -8,6 +9,8 @@ export interface Readiness {
   status: 'ready' | 'standby' | 'not-ready';
   /** Why it is not ready. */
   reason?: string;
+  /** Of the worker: so many cases have had their timers judged afresh, and so much of the log was passed. */
+  judging?: Judging;
 }
 
 /** What whoever keeps a program running asks it. */

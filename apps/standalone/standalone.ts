@@ -61,7 +61,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(await startWebhooks(config, installation, logger));
     const node = await serveLog(config, installation);
     opened.add(() => node?.stop());
-    const api = await startApi(config, installation, logger, { stopped, jobs: worker.jobs });
+    const api = await startApi(config, installation, logger, { stopped, worker });
     opened.add(() => api.stop());
     addWorkerFigures(api.metrics, worker);
     folder?.announce({ url: api.url });

@@ -23,7 +23,11 @@ runProgram(async (config, logger, opened) => {
   opened.add(await startWebhooks(config, installation, logger));
   const readiness = async (): Promise<Readiness> => {
     const reason = worker.feedsFault ?? (await worker.jobsFault());
-    return reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason };
+    const { judging } = worker;
+    return {
+      ...(reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason }),
+      ...(judging && { judging }),
+    };
   };
   const metrics = new Registry();
   exportLogMetrics(installation.store, metrics);

@@ -11,7 +11,7 @@ import type { Databases } from '@guildhall/platform/database/databases';
 import { Lease } from '@guildhall/platform/postgres/lease';
 import { notificationsQueue } from '@guildhall/processes/notifications-queue';
 import { carryMessages } from './carry-messages';
-import { ProcessRunner } from '@guildhall/processes/process-runner';
+import { type Judging, ProcessRunner } from '@guildhall/processes/process-runner';
 import { queuesOf } from '@guildhall/processes/queues';
 import { ringer } from '@guildhall/processes/ring';
 import { timersQueue } from '@guildhall/processes/timers-queue';
@@ -45,6 +45,8 @@ export interface RunningWorker {
   readonly feedsFault: string | undefined;
   /** Why no job would be done now; undefined while it would. */
   jobsFault(): Promise<string | undefined>;
+  /** How far it has come with judging every case’s timers afresh; undefined when it has. */
+  readonly judging: Judging | undefined;
   /** How each queue stands, by its name. */
   queues(): Promise<[queue: string, figures: QueueFigures][]>;
   /** How many jobs came to each outcome since the start. */
@@ -62,6 +64,7 @@ export async function startWorker(
   const opened = new Opened();
   const tally = new Tally();
   let runner: ProcessRunner | undefined;
+  let judging: Judging | undefined;
   try {
     const feeds = publishFeeds(foundations.store, logger);
     opened.add(() => feeds.stop());
@@ -89,6 +92,7 @@ export async function startWorker(
         { store, catalogue, timers, notifications, clock: systemClock },
         {
           waiting,
+          judging: (progress) => (judging = progress),
           passedOver: (reference, { message: reason }) =>
             logger.error({ reference, reason }, 'a case cannot be judged; the others go on'),
         },
@@ -105,6 +109,9 @@ export async function startWorker(
       jobs,
       get feedsFault() {
         return feeds.fault;
+      },
+      get judging() {
+        return judging;
       },
       jobsFault: async () => {
         try {

@@ -13,6 +13,14 @@ export function addWorkerFigures(registry: Registry, worker: RunningWorker): voi
     },
   });
   new Gauge({
+    name: 'guildhall_timers_judged_ratio',
+    help: 'How much of the log has been passed while the timers of all cases are judged afresh; 1 when that is done',
+    registers,
+    collect() {
+      this.set((worker.judging?.percent ?? 100) / 100);
+    },
+  });
+  new Gauge({
     name: 'guildhall_jobs',
     help: 'Jobs that a queue holds: scheduled for later, due, in hand, or given up',
     labelNames: ['queue', 'state'],

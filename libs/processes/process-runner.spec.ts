@@ -14,7 +14,7 @@ import { ask, at, forward, inquire, raise, resolve, schedule } from '../testing/
 import { FakeClock } from '../testing/fake-clock';
 import { LogBuilder } from '../testing/log-builder';
 import { notificationsQueue } from './notifications-queue';
-import { ProcessRunner } from './process-runner';
+import { type Judging, ProcessRunner } from './process-runner';
 import { ringer } from './ring';
 import type { CaseHappening } from './running-case';
 import { timerId, timersQueue } from './timers-queue';
@@ -26,6 +26,14 @@ const customerId = '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11';
 const acknowledge = ask('AcknowledgeQuery', { reference: 'THI-SON-E001', channel: 'phone', promised: [] });
 const days = (n: number): string => new Date(raisedAt + n * DAY).toISOString();
 
+/** The calendars that ship, with one more holiday in England. */
+function withARoyalWedding() {
+  const [england, ...others] = defaultCatalogue().calendars;
+  if (!england) throw new Error('There is a calendar');
+  const holidays = [...england.holidays, { date: '2026-06-04', title: 'A royal wedding' }];
+  return [{ ...england, holidays }, ...others];
+}
+
 /** The worker's processes by a clock that is moved by hand; what customers are to be told is kept in a list. */
 class Worker {
   readonly told: string[] = [];
@@ -35,6 +43,8 @@ class Worker {
     readonly runner: ProcessRunner,
     readonly clock: FakeClock,
     private readonly catalogue: LiveCatalogue,
+    /** What it has said of its passes over all cases. */
+    readonly passes: (Judging | undefined)[],
   ) {}
 
   static async start(log: LogBuilder, now: number, file = 'jobs.db'): Promise<Worker> {
@@ -45,8 +55,10 @@ class Worker {
     const events = new EventLog(store, domainCodec, keyring);
     const commands = new ChangeCaseHandler(new CommandRunner(events), events, catalogue);
     const [timers, notifications] = [jobs.queue(timersQueue), jobs.queue(notificationsQueue)];
-    const runner = new ProcessRunner({ store, catalogue, timers, notifications, clock });
-    const worker = new Worker(jobs, runner, clock, catalogue);
+    const passes: (Judging | undefined)[] = [];
+    const judging = (progress: Judging | undefined) => passes.push(progress);
+    const runner = new ProcessRunner({ store, catalogue, timers, notifications, clock }, { judging });
+    const worker = new Worker(jobs, runner, clock, catalogue, passes);
     timers.work(ringer({ log: store, catalogue, commands, clock }), { concurrency: 20 });
     notifications.work(({ payload }) => {
       worker.told.push(payload.message);
@@ -138,15 +150,28 @@ describe('The processes of a worker', () => {
   it('move running timers when bank holidays are published', async () => {
     const reference = await log.aCase(raised, acknowledge);
     worker = await Worker.start(log, raisedAt);
-    const [england, ...others] = defaultCatalogue().calendars;
-    if (!england) throw new Error('There is a calendar');
-    const holidays = [...england.holidays, { date: '2026-06-04', title: 'A royal wedding' }];
-    await log.publish({ calendars: [{ ...england, holidays }, ...others] }, days(1));
+    await log.publish({ calendars: withARoyalWedding() }, days(1));
     await worker.settled();
 
     const moved = await worker.jobs.queue(timersQueue).find(timerId(reference, 'missed.resolve'));
     expect(moved?.at).toBe(Date.parse('2026-06-09T23:00:00.000Z'));
   });
+
+  it('say how far they have come while the timers of all cases follow a calendar', async () => {
+    const cases = 1_200;
+    for (let n = 0; n < cases; n++) await log.aCase(raised);
+    worker = await Worker.start(log, raisedAt);
+    worker.passes.length = 0;
+    await log.publish({ calendars: withARoyalWedding() }, days(1));
+    await worker.settled();
+
+    const [begun, midway, ended] = worker.passes;
+    expect(begun).toEqual({ cases: 0, percent: 0 });
+    expect(midway?.cases).toBe(1_000);
+    expect(midway?.percent).toBeGreaterThan(0);
+    expect(midway?.percent).toBeLessThan(100);
+    expect(ended).toBeUndefined();
+  }, 60_000);
 
   it('schedule everything again for a queue that has come back empty', async () => {
     const references = [];

@@ -23,6 +23,14 @@ const LONGEST_WAIT = 5_000;
 
 const filter = { streamPrefixes: ['case-', 'catalogue-'] };
 
+/** How far a pass over all cases has come, which judges their timers afresh. */
+export interface Judging {
+  /** So many have been judged. */
+  cases: number;
+  /** So much of the log has been passed, from 0 to 100. */
+  percent: number;
+}
+
 export interface ProcessRunnerParts {
   store: EventStore;
   catalogue: LiveCatalogue;
@@ -36,8 +44,8 @@ export interface ProcessRunnerOptions {
   waiting?(fault: Error): void;
   /** A case cannot be judged, and why; the others go on. */
   passedOver?(reference: string, fault: Error): void;
-  /** What is owed for so many cases has been judged afresh. */
-  resumed?(cases: number): void;
+  /** How far it has come with judging every case afresh; undefined when it has finished. */
+  judging?(progress: Judging | undefined): void;
 }
 
 /**
@@ -139,17 +147,26 @@ export class ProcessRunner {
   }
 
   private async pass(): Promise<void> {
+    try {
+      await this.judgeAll();
+    } finally {
+      this.options.judging?.(undefined);
+    }
+  }
+
+  private async judgeAll(): Promise<void> {
     const { store } = this.parts;
     const raised = { streamPrefixes: ['case-'], eventTypes: ['QueryRaised'] };
     let cases = 0;
     for (let from: Position | undefined, atEnd = false; !atEnd && !this.signal.aborted;) {
+      const percent = from === undefined ? 0 : Math.floor(100 * (await store.partUpTo(from)));
+      this.options.judging?.({ cases, percent });
       const page = await store.readAll({ from, max: AT_ONCE, filter: raised });
       const references = page.events.flatMap(({ stream }) => caseOfStream(stream) ?? []);
       await this.inTurn(() => this.hand(references.map((reference) => this.owedFor(reference))));
       cases += references.length;
       ({ next: from, atEnd } = page);
     }
-    this.options.resumed?.(cases);
   }
 
   private async owedFor(reference: string): Promise<Owed | undefined> {

@@ -88,6 +88,15 @@ describe('a job that was given up', () => {
   beforeAll(async () => (guildhall = await Guildhall.start()));
   afterAll(() => guildhall.dispose());
 
+  it('is no sign of cases left behind: that the timers of all were judged is said apart', async () => {
+    for (;;) {
+      const { body } = await guildhall.get('/health/ready');
+      if (body.judging === undefined) break;
+      await sleep(20);
+    }
+    expect((await guildhall.get('/metrics')).body).toMatch(/^guildhall_timers_judged_ratio 1$/m);
+  });
+
   aGivenUpJob(
     () => guildhall,
     () => Promise.resolve(EmbeddedJobs.open({ file: join(guildhall.folder, 'jobs.db') })),

@@ -1,4 +1,5 @@
 import type { ReadModelReport, ReportedProgress } from '@guildhall/read-models/builds/read-model-operations';
+import type { Judging } from '@guildhall/processes/process-runner';
 import type { RecomputationProgress } from '@guildhall/read-models/recomputation';
 import type { Verdict } from '@guildhall/read-models/verification/verify-read-models';
 import { EventStore } from '@guildhall/event-store/event-store';
@@ -27,6 +28,11 @@ export interface HealthReport {
   status: 'ready' | 'not-ready';
   eventStore: { status: 'writable' } | { status: 'unavailable'; reason: string };
   projections: ProjectionHealth[];
+  /**
+   * Of a worker in the same process: so many cases have had their timers judged afresh, after a start or because bank
+   * holidays were published, and so much of the log was passed. Gone when all of them have.
+   */
+  judging?: Judging;
 }
 
 /** Whether commands are taken and queries answered. */
@@ -36,6 +42,8 @@ export class Health {
     private readonly readModels: ReadModels,
     /** Why a projection has stopped, where its projector runs in this process and has said so. */
     private readonly stopped: ReadonlyMap<string, string> = new Map(),
+    /** How far the worker has come that runs in this process. */
+    private readonly judging: () => Judging | undefined = () => undefined,
   ) {}
 
   /** A stopped projection does not make it unready: the others answer, and the stopped one says how stale it is. */
@@ -45,11 +53,13 @@ export class Health {
       (error: unknown) => ({ status: 'unavailable' as const, reason: String((error as Error).message) }),
     );
     const projections = await this.projections();
+    const judging = this.judging();
     const built = projections.every(({ position }) => position !== null);
     return {
       status: eventStore.status === 'writable' && built ? 'ready' : 'not-ready',
       eventStore,
       projections,
+      ...(judging && { judging }),
     };
   }
 
