@@ -17,6 +17,7 @@ import { Networks } from './networks';
 import { Sender } from './sender';
 import { Webhooks, type WebhookName } from './webhooks';
 import { WebhookStorage } from './webhook-storage';
+import { endpointsTable } from './webhook-tables';
 
 const HOUR = 3_600_000;
 
@@ -50,20 +51,20 @@ onEachEngine((on) => {
     });
 
     /** What one process has of its own. The clock is the test's. */
-    async function parts() {
+    async function parts(patience = 500) {
       const clock = () => sql<number>`cast(${sql.lit(String(now))} as bigint)`;
       const storage = await WebhookStorage.open(await place.again(), clock);
       const networks = Networks.allowing('127.0.0.1');
-      const sender = new Sender(networks, { connect: 500, answer: 500, rest: 100 });
+      const sender = new Sender(networks, { connect: 500, answer: patience, rest: 100 });
       closings.push(() => sender.close());
       return { storage, networks, deliverer: new Deliverer(keyring, sender) };
     }
 
     /** A worker; answers what stops it. */
-    async function startWorker(): Promise<() => Promise<void>> {
-      const { storage, deliverer } = await parts();
+    async function startWorker({ lease = 10_000, patience = 500 } = {}): Promise<() => Promise<void>> {
+      const { storage, deliverer } = await parts(patience);
       const news = await FeedNews.open(feed.store, fail);
-      const options = { lease: 30_000, lookAgain: 10, grace: 1_000, onFault: fail };
+      const options = { lease, lookAgain: 10, grace: 1_000, onFault: fail };
       const ending = new AbortController();
       const running = new Dispatcher(storage, new DepartmentFeeds(feed.store), news, deliverer, options).run(
         ending.signal,
@@ -354,6 +355,30 @@ onEachEngine((on) => {
       expect(await storage.attempts(name.webhook, { max: 10 })).toEqual([]);
     });
 
+    it('stays in the hands of its worker for as long as a slow receiver takes', async () => {
+      await feed.publish('A');
+      let takeItAtLast = (): void => undefined;
+      receiver.behave = (response, received) => (takeItAtLast = () => takeIt(response, received));
+      const { name } = await make();
+      const lease = 300;
+      await startWorker({ lease, patience: 60_000 });
+      await receiver.until(1);
+      const { storage } = await parts();
+      const db = await (await place.again()).open('webhooks');
+      const heldUntil = async () =>
+        Number(
+          (await db.selectFrom(endpointsTable.name).select('held_until').executeTakeFirst())?.['held_until'],
+        );
+      for (let thirds = 0; thirds < 9; thirds++) {
+        now += lease / 3;
+        while ((await heldUntil()) < now + lease) await sleep(5);
+        expect(await storage.claim(name.webhook, 'another', lease)).toBeUndefined();
+      }
+      takeItAtLast();
+      expect(await caughtUp(name)).toMatchObject({ delivered: 1, failed: 0 });
+      expect(receiver.received).toHaveLength(1);
+    });
+
     if (on.engine === 'postgres') {
       it('is in the hands of one worker, and passes to another when that one stops', async () => {
         await feed.publish('A', 'B', 'C');
@@ -374,9 +399,9 @@ onEachEngine((on) => {
         await feed.publish('A');
         const { name } = await make();
         const { storage } = await parts();
-        await storage.claim(name.webhook, 'the dead', 30_000);
+        await storage.claim(name.webhook, 'the dead', 10_000);
         await startWorker();
-        now += 29_999;
+        now += 9_999;
         await sleep(100);
         expect(receiver.received).toEqual([]);
         now += 1;

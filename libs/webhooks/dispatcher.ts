@@ -11,8 +11,8 @@ import { ATTEMPTS_KEPT, type Progress, type WebhookStorage } from './webhook-sto
 /** All in milliseconds. */
 export interface DispatcherOptions {
   /**
-   * How long an endpoint is in one worker's hands without a word: longer than an attempt can take, since while it lasts
-   * nobody else delivers, and when a worker dies nobody does.
+   * How long an endpoint is in one worker's hands without a word: when a worker dies, nobody delivers for so long. It
+   * is renewed three times as often while events are sent, so that a slow receiver does not cost it.
    */
   lease: number;
   /** How often endpoints are looked for that are new, due, or whose worker has died. */
@@ -23,7 +23,7 @@ export interface DispatcherOptions {
   onFault: (reason: string) => void;
 }
 
-export const DISPATCHING = { lease: 30_000, lookAgain: 1_000, grace: 3_000 };
+export const DISPATCHING = { lease: 10_000, lookAgain: 1_000, grace: 3_000 };
 
 /** Events read at once. */
 const PAGE = 100;
@@ -100,13 +100,22 @@ export class Dispatcher {
       }
       while (endpoint && !signal.aborted) {
         const { department, next } = endpoint;
-        const isAtEnd = await this.deliverSome(endpoint, holder, signal, cutOff);
-        if (isAtEnd) await this.news.at(department, next, { signal, atMost: lease / 3, alsoFor: bellOf(id) });
+        const renewing = this.keep(id, holder);
+        const isAtEnd = await this.deliverSome(endpoint, holder, signal, cutOff).finally(() =>
+          clearInterval(renewing),
+        );
+        if (isAtEnd) await this.news.at(department, next, { signal, atMost: lease / 2, alsoFor: bellOf(id) });
         endpoint = await this.storage.claim(id, holder, lease);
       }
     } finally {
       await this.storage.release(id, holder);
     }
+  }
+
+  /** Holds it however long an attempt takes, until the timer is cleared. */
+  private keep(id: string, holder: string): NodeJS.Timeout {
+    const { lease } = this.options;
+    return setInterval(() => void this.tried(() => this.storage.renew(id, holder, lease)), lease / 3);
   }
 
   /** Some of what comes next, and saves how far it came. Whether there was nothing. */

@@ -141,6 +141,16 @@ export class WebhookStorage {
     return row && endpointOf(row);
   }
 
+  /** Holds it for so many milliseconds from now, if it is still in these hands. */
+  async renew(id: string, holder: string, lease: number): Promise<void> {
+    await this.db
+      .updateTable(endpointsTable.name)
+      .set((is) => ({ held_until: is(this.now, '+', lease) }))
+      .where('id', '=', id)
+      .where('holder', '=', holder)
+      .execute();
+  }
+
   /** Whether it was still in these hands: if not, nothing is changed. */
   async save(id: string, holder: string, progress: Progress): Promise<boolean> {
     const { next, delivered, failed, failing, disabled } = progress;
