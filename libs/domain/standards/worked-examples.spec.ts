@@ -4,15 +4,21 @@ import { defaultCatalogue } from '../catalogue/default-catalogue';
 import { explainTarget } from './explain-target';
 import { fromLondon, toLondon } from './london-time';
 import type { Pause } from './pauses';
+import type { CalendarCode } from './calendar';
 import type { StandardDefinition, TargetName } from './standard';
 
 /*
  * Every clock that ships, by examples that a lawyer can check against the clause. The bank holidays are those that ship:
- * GOV.UK's as published in 2025. Everything happens at noon in London.
+ * GOV.UK's as published in 2025. Everything happens at noon in London, or at the time that stands behind the date.
  */
 
 const { standards, calendars } = defaultCatalogue();
-const noon = (date: string): number => fromLondon(date, 12 * 60);
+/** `2026-06-01`, at noon; or `2026-06-01 09:30`. */
+function moment(text: string): number {
+  const [date = '', time = '12:00'] = text.split(' ');
+  const [hours, minutes] = time.split(':').map(Number);
+  return fromLondon(date, (hours ?? 0) * 60 + (minutes ?? 0));
+}
 
 interface Happened {
   received: string;
@@ -30,24 +36,32 @@ function standardCalled(code: string): StandardDefinition {
 const pausesOf = ({ waits = [] }: Happened): Pause[] =>
   waits.map(({ for: reason, asked, answered }) => ({
     reason,
-    from: noon(asked),
-    to: answered === undefined ? undefined : noon(answered),
+    from: moment(asked),
+    to: answered === undefined ? undefined : moment(answered),
   }));
 
-/** The date a target is due on; 'paused' or 'not started' where there is none. */
-function due(code: string, target: TargetName, happened: Happened): string {
-  const standard = standardCalled(code);
-  const found = evaluateTargets({
+function evaluated(standard: StandardDefinition, target: TargetName, happened: Happened) {
+  return evaluateTargets({
     standard,
     calendar: calendarFrom(calendars, standard.calendar),
-    raisedAt: noon(happened.received),
-    acknowledgedAt: happened.acknowledged === undefined ? undefined : noon(happened.acknowledged),
+    raisedAt: moment(happened.received),
+    acknowledgedAt: happened.acknowledged === undefined ? undefined : moment(happened.acknowledged),
     pauses: pausesOf(happened),
     extensions: { [target]: happened.extension },
   }).find((one) => one.target === target);
+}
+
+/** The date a target is due on; 'paused' or 'not started' where there is none. */
+function due(code: string, target: TargetName, happened: Happened, calendar?: CalendarCode): string {
+  const standard = standardCalled(code);
+  const found = evaluated({ ...standard, calendar: calendar ?? standard.calendar }, target, happened);
   if (found?.due !== undefined) return toLondon(found.due).date;
   return found?.paused ? 'paused' : 'not started';
 }
+
+/** The instant a target is due at, in UTC. */
+const dueInstant = (standard: StandardDefinition, target: TargetName, happened: Happened): string =>
+  new Date(evaluated(standard, target, happened)?.due ?? NaN).toISOString();
 
 /** What the customer is told of each day that is not an ordinary one. */
 function why(code: string, happened: Happened, ...dates: string[]): string[] {
@@ -55,7 +69,7 @@ function why(code: string, happened: Happened, ...dates: string[]): string[] {
   const policy = standard.targets.find(({ target }) => target === 'respond');
   if (!policy) throw new Error(`${code} sets no time to respond`);
   const { days, conclusion } = explainTarget(policy, standard, calendarFrom(calendars, standard.calendar), {
-    startedAt: noon(happened.received),
+    startedAt: moment(happened.received),
     pauses: pausesOf(happened),
     extension: happened.extension,
   });
@@ -95,6 +109,16 @@ describe('a freedom of information request', () => {
         waits: [{ for: 'fee', asked: '2026-06-10', answered: '2026-06-12' }],
       }),
     ).toBe('2026-07-02'));
+
+  /**
+   * s.10(2) with s.10(6): from the notice on Friday 22 May to the payment on Tuesday 26 May lie two working days, for the
+   * 25th is the spring bank holiday. So 16 June becomes 18 June.
+   */
+  it('leaves out no weekend and no bank holiday twice', () => {
+    expect(foi({ received: '2026-05-18' })).toBe('2026-06-16');
+    const waits = [{ for: 'fee', asked: '2026-05-22', answered: '2026-05-26' }];
+    expect(foi({ received: '2026-05-18', waits })).toBe('2026-06-18');
+  });
 
   /** s.1(3), s.10(6)(b): the date of receipt is the day on which the clarification is received. */
   it('that needs a clarification is counted from the day it arrives', () => {
@@ -156,6 +180,15 @@ describe('an environmental information request', () => {
   it('extended over Christmas counts no holiday of either half', () =>
     expect(eir({ received: '2026-12-14', extension: 20 })).toBe('2027-02-12'));
 
+  /**
+   * reg.7(1), reg.2(1) with FOIA s.10(6): 23 November to Christmas Eve less St Andrew's Day are 23 days, 29 to 31 December
+   * 3, and after the substitutes for 1 and (in Scotland) 2 January, which are a Saturday and a Sunday, 14 to 24 January.
+   */
+  it('extended over a Christmas at a weekend counts none of the substitute days', () => {
+    expect(eir({ received: '2027-11-22' })).toBe('2027-12-21');
+    expect(eir({ received: '2027-11-22', extension: 20 })).toBe('2028-01-24');
+  });
+
   /** reg.8: the days from the notice of an advance payment to the payment are disregarded. */
   it('leaves out the working days until an advance payment', () =>
     expect(
@@ -203,6 +236,17 @@ describe('a subject access request', () => {
     expect(sar({ received: '2026-01-31', waits: [{ ...asked, answered: '2026-02-10' }] })).toBe('2026-03-10');
   });
 
+  /**
+   * art. 12(3) and 12A together: three months from the proof, not from receipt. 31 January and three months end with
+   * April; 30 November and three with February 2027, on a Sunday, and so on the Monday.
+   */
+  it('extended when identity was proved late is due three months after that', () => {
+    const proved = (received: string, asked: string, answered: string): string =>
+      sar({ received, extension: 2, waits: [{ for: 'identity', asked, answered }] });
+    expect(proved('2026-01-15', '2026-01-19', '2026-01-31')).toBe('2026-04-30');
+    expect(proved('2026-11-20', '2026-11-23', '2026-11-30')).toBe('2027-03-01');
+  });
+
   /** art. 12A: or when a fee is paid. */
   it('starts when a fee is paid, where one is charged', () =>
     expect(
@@ -220,6 +264,15 @@ describe('a subject access request', () => {
         waits: [{ for: 'clarification', asked: '2026-06-10', answered: '2026-06-12' }],
       }),
     ).toBe('2026-07-06'));
+
+  /** The same over the spring bank holiday: five days, Friday to Tuesday. 1 June becomes 6 June, a Saturday. */
+  it('leaves out the days of a clarification, bank holidays included', () =>
+    expect(
+      sar({
+        received: '2026-05-01',
+        waits: [{ for: 'clarification', asked: '2026-05-22', answered: '2026-05-26' }],
+      }),
+    ).toBe('2026-06-08'));
 
   it('says how the date was found', () => {
     expect(
@@ -302,4 +355,79 @@ describe('everyday promises', () => {
 
   it('a caller on the Friday before a bank holiday is called back on the Tuesday', () =>
     expect(due('calls', 'respond', { received: '2026-05-22' })).toBe('2026-05-26'));
+});
+
+/** Pauses of a count in working days: the days after the one on which it began, to the one on which it ended. */
+describe('a letter that waits for the customer', () => {
+  const letter = (received: string, asked: string, answered: string): string =>
+    due('letters-and-emails', 'respond', { received, waits: [{ for: 'clarification', asked, answered }] });
+
+  /** Due on 15 June without it; of Saturday to Monday, the Monday alone was a working day. */
+  it('over a weekend is answered one working day later', () =>
+    expect(letter('2026-06-01', '2026-06-05', '2026-06-08')).toBe('2026-06-16'));
+
+  /** Due on 2 June without it; of Saturday to Tuesday, the Tuesday alone, for Monday 25 May is the spring bank holiday. */
+  it('over a bank holiday weekend is answered one working day later too', () => {
+    expect(due('letters-and-emails', 'respond', { received: '2026-05-18' })).toBe('2026-06-02');
+    expect(letter('2026-05-18', '2026-05-22', '2026-05-26')).toBe('2026-06-03');
+  });
+});
+
+/**
+ * Summer Time Act 1972, s.1 (as amended by the Summer Time Order 2002): clocks go forward at one in the morning, Greenwich
+ * mean time, on the last Sunday of March, and back at the same time on the last Sunday of October. In 2026: 29 March and
+ * 25 October.
+ */
+describe('when the clocks change', () => {
+  const calls = standardCalled('calls');
+  const sameDay = standardCalled('service-request-same-day');
+
+  it('a caller on the Friday before is called back by five on Monday, by the clock on the wall', () => {
+    expect(dueInstant(calls, 'respond', { received: '2026-03-27 16:00' })).toBe('2026-03-30T16:00:00.000Z');
+    expect(dueInstant(calls, 'respond', { received: '2026-10-23 16:00' })).toBe('2026-10-26T17:00:00.000Z');
+  });
+
+  it('four working hours from three on the Friday end at eleven on Monday, by the clock on the wall', () => {
+    expect(dueInstant(sameDay, 'resolve', { received: '2026-03-27 15:00' })).toBe('2026-03-30T10:00:00.000Z');
+    expect(dueInstant(sameDay, 'resolve', { received: '2026-10-23 15:00' })).toBe('2026-10-26T11:00:00.000Z');
+  });
+
+  it('four working hours of that very night are four hours, though the clock says five or three', () => {
+    const night: StandardDefinition = { ...sameDay, openingHours: { sun: ['00:00', '08:00'] } };
+    expect(dueInstant(night, 'resolve', { received: '2026-03-29 00:30' })).toBe('2026-03-29T04:30:00.000Z');
+    expect(dueInstant(night, 'resolve', { received: '2026-10-25 00:30' })).toBe('2026-10-25T03:30:00.000Z');
+  });
+});
+
+/**
+ * A council elsewhere publishes its standards on its own calendar. St Andrew's Day Bank Holiday (Scotland) Act 2007: on a
+ * Saturday or Sunday, the Monday after is the holiday. GOV.UK, bank holidays: Northern Ireland keeps 12 July likewise;
+ * Easter Monday is none in Scotland.
+ */
+describe('the same promise in another nation', () => {
+  const [letters, fault] = ['letters-and-emails', 'service-request-5-days'] as const;
+
+  /** 30 November 2024 was a Saturday. Ten working days from 26 November, less Monday 2 December in Scotland. */
+  it('over St Andrew’s Day at a weekend is kept a day later in Scotland', () => {
+    const happened = { received: '2024-11-25' };
+    expect(due(letters, 'respond', happened, 'scotland')).toBe('2024-12-10');
+    expect(due(letters, 'respond', happened)).toBe('2024-12-09');
+    expect(due(letters, 'respond', happened, 'northern-ireland')).toBe('2024-12-09');
+  });
+
+  it('over Easter is kept a day earlier in Scotland', () => {
+    const happened = { received: '2026-04-02' };
+    expect(due('calls', 'respond', happened, 'scotland')).toBe('2026-04-06');
+    expect(due('calls', 'respond', happened)).toBe('2026-04-07');
+  });
+
+  /** Sunday 12 July 2026, so Monday the 13th; in 2027 the Monday itself. */
+  it.each([
+    ['2026-07-06', '2026-07-14', '2026-07-13'],
+    ['2027-07-05', '2027-07-13', '2027-07-12'],
+  ])('of %s, over 12 July, is kept a day later in Northern Ireland', (received, there, elsewhere) => {
+    expect(due(fault, 'resolve', { received }, 'northern-ireland')).toBe(there);
+    expect(due(fault, 'resolve', { received })).toBe(elsewhere);
+    expect(due(fault, 'resolve', { received }, 'scotland')).toBe(elsewhere);
+  });
 });
