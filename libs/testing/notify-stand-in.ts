@@ -3,7 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 type Fault =
-  { status: number; error: string; message: string } | 'silence' | 'hang-up' | 'hang-up-after-taking';
+  | { status: number; error: string; message: string }
+  /** What a gateway or proxy on the way answers, in HTML. */
+  | { status: number; page: string }
+  | 'silence'
+  | 'hang-up'
+  | 'hang-up-after-taking';
 
 /** What Notify was sent and took. */
 export interface TakenByNotify {
@@ -58,6 +63,10 @@ export class NotifyStandIn {
     if (fault === 'silence') return;
     if (fault === 'hang-up') {
       request.socket.destroy();
+      return;
+    }
+    if (typeof fault === 'object' && 'page' in fault) {
+      response.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.page);
       return;
     }
     if (typeof fault === 'object') {

@@ -93,6 +93,17 @@ describe('GOV.UK Notify', () => {
       },
       'BadRequestError_400',
     ],
+    [
+      'an address of Notify’s that it does not know',
+      { status: 404, error: 'NoResultFound', message: 'No result found' },
+      'NoResultFound_404',
+    ],
+    ['a gateway’s own page', { status: 502, page: '<h1>Bad Gateway</h1>' }, 'HTTP_502'],
+    [
+      'a proxy’s own page, which says that all is well',
+      { status: 200, page: '<h1>Please sign in</h1>' },
+      'not_an_answer_of_Notify',
+    ],
     ['silence', 'silence', 'ECONNABORTED'],
     ['a connection that drops', 'hang-up', 'ECONNRESET'],
     ['one that drops once the message is taken', 'hang-up-after-taking', 'ECONNRESET'],
@@ -114,6 +125,14 @@ describe('GOV.UK Notify', () => {
     notify.faults.push('hang-up-after-taking', { status: 500, error: 'Exception', message: '' });
     await expect(tell(reference)).rejects.toThrow('ECONNRESET');
     await expect(tell(reference)).rejects.toThrow('Exception_500');
+    expect(notify.taken).toHaveLength(1);
+  });
+
+  it('is not asked to send again what it may have, while a proxy answers in its place', async () => {
+    const reference = await joansCase();
+    notify.faults.push('hang-up-after-taking', { status: 200, page: '<h1>Please sign in</h1>' });
+    await expect(tell(reference)).rejects.toThrow('ECONNRESET');
+    await expect(tell(reference)).rejects.toThrow('not_an_answer_of_Notify');
     expect(notify.taken).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { NotifyClient } from 'notifications-node-client';
+import { z } from 'zod';
 import type { Carrier } from '../../domain/case/notification';
 import { type MessageOutlet, NotDeliverable, type Taken, type WrittenMessage } from '../message-outlet';
 
@@ -43,13 +44,12 @@ export class NotifyOutlet implements MessageOutlet {
    */
   async send(message: WrittenMessage): Promise<Taken> {
     const { data } = await withoutPersonal(this.handOver(message));
-    return { receipt: data.id };
+    return answered(takenSchema, data);
   }
 
   async find(id: string): Promise<Taken | undefined> {
     const { data } = await withoutPersonal(this.client.getNotifications(undefined, undefined, id));
-    const [found] = data.notifications;
-    return found && { receipt: found.id };
+    return answered(foundSchema, data).notifications[0];
   }
 
   private handOver({
@@ -58,7 +58,7 @@ export class NotifyOutlet implements MessageOutlet {
     to,
     subject,
     body,
-  }: WrittenMessage): Promise<{ data: { id: string } }> {
+  }: WrittenMessage): Promise<{ data: unknown }> {
     const template = this.settings.templates[carrier] ?? '';
     switch (carrier) {
       case 'email':
@@ -71,6 +71,16 @@ export class NotifyOutlet implements MessageOutlet {
       }
     }
   }
+}
+
+const takenSchema = z.object({ id: z.string().min(1) }).transform(({ id }) => ({ receipt: id }));
+const foundSchema = z.object({ notifications: z.array(takenSchema) });
+
+/** A proxy on the way may answer in Notify's place, even that all is well: that is no receipt. */
+function answered<Answer>(schema: z.ZodType<Answer>, data: unknown): Answer {
+  const answer = schema.safeParse(data);
+  if (!answer.success) throw new NotifyUnavailable('not_an_answer_of_Notify');
+  return answer.data;
 }
 
 /** The last line is the postcode, so what is too long is put together before it. */
