@@ -6,10 +6,11 @@ import { sql } from 'kysely';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
+import { allProjections } from '@guildhall/read-models/all-projections';
 import { isEmbedded } from './foundation';
 import { type Answer, Guildhall, lampIsOut } from './guildhall';
 
-const NAMES = ['case-view', 'timeline', 'queue', 'metrics', 'assessment'];
+const NAMES = allProjections.map(({ name }) => name);
 type Anything = any;
 
 let guildhall: Guildhall;
@@ -134,7 +135,8 @@ describe('Read models that are built again', () => {
         expect.arrayContaining([live.build.replace('.b3', ''), live.build.replace('.b3', '.b2')]),
       );
     }
-    const { body } = await guildhall.get('/service-excellence');
+    const last = (await guildhall.get(`/cases/${raised.at(-1)}/history`)).body.freshness.position;
+    const { body } = await guildhall.get(`/service-excellence?waitFor=${last}`);
     expect(body.groups[0].figures.cases.value).toBe(raised.length);
   }, 120_000);
 
