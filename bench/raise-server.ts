@@ -52,13 +52,8 @@ async function main(mode: string): Promise<void> {
   const app = await createHttpServer(config, foundations, logger);
   if (mode === 'empty') {
     const reference = referenceFor('empty');
-    const outcome = {
-      kind: 'accepted',
-      stream: '',
-      revision: 0,
-      position: '1',
-      events: ['QueryRaised'],
-    } as const;
+    // As one that was raised before: for that, nobody looks up what is near it.
+    const outcome = { kind: 'unchanged', stream: '', revision: 0, position: '1' } as const;
     const answer: Raised = { outcome, reference };
     app.get(RaiseQueryHandler, { strict: false }).execute = () => Promise.resolve(answer);
   }
