@@ -12,9 +12,10 @@ import { invalid } from '../problems/validation';
 import { found } from '../queries/found';
 import { GetCasesBehind, GetFigures } from '../service-excellence/get-figures';
 import { selectionOf } from '../service-excellence/selection';
+import { CasesBehindRequest } from '../service-excellence/service-excellence.requests';
 import { casePage } from './case-page';
 import { dashboardStyle } from './dashboard-style';
-import { DashboardRequest, FigurePageRequest } from './dashboard.requests';
+import { DashboardRequest } from './dashboard.requests';
 import { figurePage } from './figure-page';
 import { daysOf, GetDashboard } from './get-dashboard';
 import { overviewPage } from './overview-page';
@@ -45,7 +46,7 @@ export class DashboardController {
   @Header('content-type', HTML)
   @Header('content-security-policy', POLICY)
   @ApiOperation({ summary: 'A figure, what it means, and the cases it comes from' })
-  async figure(@Param('measure') name: string, @Query() request: FigurePageRequest): Promise<string> {
+  async figure(@Param('measure') name: string, @Query() request: CasesBehindRequest): Promise<string> {
     const measure = found(measureCalled(name), 'measure', 'The dashboard shows them all.');
     const { waitFor, after, limit = CASES_A_PAGE, counted = 'true', ...selection } = request;
     const query = selectionOf(request);

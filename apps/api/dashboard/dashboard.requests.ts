@@ -1,7 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsOptional, MaxLength } from 'class-validator';
 import { IsADay } from '../cases/case.validation';
-import { CasesBehindRequest } from '../service-excellence/service-excellence.requests';
 
 /** A form sends what was left empty as nothing at all. */
 const OrNothing = () => Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value));
@@ -29,6 +28,3 @@ export class DashboardRequest {
   @IsADay()
   to?: string;
 }
-
-/** Which of the cases behind a figure. */
-export class FigurePageRequest extends CasesBehindRequest {}
