@@ -8,7 +8,15 @@ import { type Checkpoint, createCheckpoint, Fenced, moveCheckpoint, readCheckpoi
 import { beginRecomputation, createRecomputation, recomputationIn, recomputeSome } from './recomputation';
 import { databaseOf, parseKept, type Projection } from './projection';
 import type { Database, Databases } from '../platform/database/databases';
-import { assertTable, createTable, type Row, type Table, upsert } from '../platform/database/table';
+import {
+  analyse,
+  assertTable,
+  createIndexes,
+  createUnindexed,
+  type Row,
+  type Table,
+  upsert,
+} from '../platform/database/table';
 
 /** An event that cannot be read; a projection that wants its type stops there. */
 export interface Undecodable {
@@ -60,7 +68,8 @@ export class OpenProjection {
   ) {}
 
   /**
-   * Makes what it needs where it is new, and goes on where it was left where it is not.
+   * Makes what it needs to be built where it is new, and goes on where it was left where it is not. Queries need
+   * {@link index} too.
    * @param name the database; that of the first build when left out
    */
   static async open(
@@ -70,18 +79,18 @@ export class OpenProjection {
     name = databaseOf(projection),
   ): Promise<OpenProjection> {
     const db = await databases.open(name, {
-      durability: 'rebuildable',
+      durability: 'in-bulk',
       create: async (transaction) => {
         await createCheckpoint(transaction);
         await createRecomputation(transaction);
-        for (const table of tablesOf(projection)) await createTable(transaction, table);
+        for (const table of tablesOf(projection)) await createUnindexed(transaction, table);
       },
     });
     return OpenProjection.on(db, projection, recomputedAtOnce);
   }
 
   /**
-   * Goes on with one that queries are answered from. It makes nothing: what it lacks is lost, and an empty table in its
+   * Goes on with one that queries are answered from, or will be in a moment. It makes nothing: what it lacks is lost, and an empty table in its
    * place would be an answer that is wrong.
    * @throws Damage or what the database says, when it does not hold what it did
    */
@@ -151,6 +160,14 @@ export class OpenProjection {
     });
     this.followsCalendar = !hasMore;
     return hasMore;
+  }
+
+  /** Makes the indexes that queries need, once most rows are there; nothing happens where they are. */
+  async index(): Promise<void> {
+    for (const table of tablesOf(this.projection)) {
+      await createIndexes(this.db, table);
+      await analyse(this.db, table);
+    }
   }
 
   close(): Promise<void> {

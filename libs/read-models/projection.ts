@@ -46,6 +46,9 @@ export interface Follower {
   recompute(after: string, atMost: number, catalogue: Catalogue, db: Database): Promise<string[]>;
 }
 
+/** Rows that are worked out and written at a time: of a batch, however long, only these are in memory. */
+const ROWS_AT_ONCE = 256;
+
 interface FoldOptions<State, Event> {
   /** The table's own columns; those of the fold (key, revision, state) are added. */
   table: Omit<Table, 'key'>;
@@ -84,14 +87,15 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
 
     async apply(events, catalogue, db) {
       const histories = historiesBy(keyOf, events);
-      const known = await load(db, histories);
-      const rows: Row[] = [];
-      for (const [id, history] of histories) {
-        let state = known.get(id) ?? initial;
-        for (const event of history) state = evolve(state, event as Event, catalogue);
-        rows.push(toRow(id, history.at(-1)?.revision ?? 0, state, catalogue));
+      for (const some of atATime(inOrder([...histories], ([id]) => id))) {
+        const known = await load(db, some);
+        const rows = some.map(([id, history]) => {
+          let state = known.get(id) ?? initial;
+          for (const event of history) state = evolve(state, event as Event, catalogue);
+          return toRow(id, history.at(-1)?.revision ?? 0, state, catalogue);
+        });
+        await upsert(db, table, rows);
       }
-      await upsert(db, table, rows);
     },
 
     ...(clockRunsIn && {
@@ -128,13 +132,16 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
   /** The states of those whose history goes on; one that begins has none. */
   async function load(
     db: Database,
-    histories: ReadonlyMap<string, readonly Recorded[]>,
+    histories: readonly History[],
   ): Promise<Map<string, State>> {
-    const ids = [...histories].filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);
+    const ids = histories.filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);
     const rows = await findByKey(db, table.name, [key, 'state'], ids);
     return new Map(rows.map((row) => [String(row[key]), parseKept(row['state']) as State]));
   }
 }
+
+/** What some events say of one row. */
+type History = readonly [id: string, events: readonly Recorded[]];
 
 function historiesBy(
   keyOf: (event: Recorded) => string | undefined,
@@ -161,8 +168,19 @@ export function rowPerEvent<Event>(options: {
     table: options.table,
     handles: new Set(options.handles),
     async apply(events, _, db) {
-      const rows = events.map((event) => options.row(event as Event)).filter((row) => row !== undefined);
-      await upsert(db, options.table, rows);
+      for (const some of atATime(inOrder(events, ({ stream }) => stream))) {
+        const rows = some.map((event) => options.row(event as Event)).filter((row) => row !== undefined);
+        await upsert(db, options.table, rows);
+      }
     },
   };
+}
+
+function* atATime<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let done = 0; done < items.length; done += ROWS_AT_ONCE) yield items.slice(done, done + ROWS_AT_ONCE);
+}
+
+/** So that the rows of a batch, which lie in the order of their keys, are come by in one walk through the table. */
+function inOrder<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }

@@ -5,7 +5,8 @@ import { mayPass } from '../platform/database/database-fault';
 import { Fenced } from './checkpoint';
 import { inSpareTime } from './in-spare-time';
 import type { Decoded, OpenProjection } from './open-projection';
-import { decode, readModelFilter, replayTo } from './replay';
+import { patiently } from './patiently';
+import { decode, readBatch, readModelFilter, replayTo } from './replay';
 
 /**
  * Events applied in one transaction. A page of a table is written once in each, however many of its rows change, so more
@@ -13,9 +14,8 @@ import { decode, readModelFilter, replayTo } from './replay';
  */
 const BATCH = 2_500;
 
-/** Milliseconds between tries while the database cannot be written. */
-const FIRST_WAIT = 50;
-const LONGEST_WAIT = 5_000;
+/** Milliseconds before rows that follow a calendar are tried again, while the database cannot be written. */
+const PAUSE = 50;
 
 export interface ProjectorOptions {
   /** Events applied in one transaction; 2,500 when left out. */
@@ -92,6 +92,14 @@ export class Projector {
   }
 
   /**
+   * Has every projection make the indexes that queries need.
+   * @throws Fenced when another projector is at work on the same read models
+   */
+  async index(signal?: AbortSignal): Promise<void> {
+    for (const projection of this.running) await this.work(projection, () => projection.index(), signal);
+  }
+
+  /**
    * Applies a batch of what there is now; answers whether there is more to do. With a signal, a database that cannot be
    * written is waited for.
    * @throws Fenced when another projector is at work on the same read models; nothing was written
@@ -99,9 +107,9 @@ export class Projector {
   async catchUpSome(signal?: AbortSignal): Promise<boolean> {
     const from = this.lowest();
     if (from === undefined) return false;
-    const page = await this.log.readAll({ from, max: this.batch, filter: readModelFilter });
-    await this.applyToAll(page.events.map(decode), page.next, signal);
-    return (!page.atEnd && this.running.size > 0) || this.recomputeSome(signal);
+    const { events, next, atEnd } = await readBatch(this.log, from, this.batch);
+    await this.applyToAll(events, next, signal);
+    return (!atEnd && this.running.size > 0) || this.recomputeSome(signal);
   }
 
   /**
@@ -149,7 +157,6 @@ export class Projector {
     for (const one of applied) if (one.status === 'rejected') throw one.reason;
   }
 
-  /** @throws Fenced alone; for any other fault this projection has stopped, and the others go on */
   private async applyTo(
     projection: OpenProjection,
     batch: readonly Decoded[],
@@ -157,9 +164,23 @@ export class Projector {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (to <= projection.position) return;
+    await this.work(projection, () => projection.apply(batch, to), signal);
+    if (this.running.has(projection)) this.options.moved?.(projection.projection.name, projection.position);
+  }
+
+  /**
+   * A busy database or a full disk is waited out; ended by the signal, the rest is done after the next start.
+   * @throws Fenced alone; for any other fault this projection has stopped, and the others go on
+   */
+  private async work(
+    projection: OpenProjection,
+    work: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { name } = projection.projection;
+    const waiting = (fault: Error): void => this.options.waiting?.(name, fault);
     try {
-      await this.applyPatiently(projection, batch, to, signal);
-      this.options.moved?.(projection.projection.name, projection.position);
+      await patiently(work, { signal, waiting });
     } catch (fault) {
       if (fault instanceof Fenced) throw fault;
       await this.stop(projection, fault as Error);
@@ -187,7 +208,7 @@ export class Projector {
         if (fault instanceof Fenced) throw fault;
         if (signal && mayPass(fault)) {
           this.options.waiting?.(projection.projection.name, fault as Error);
-          await sleep(FIRST_WAIT, undefined, { signal }).catch(() => undefined);
+          await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
           hasMore = true;
         } else {
           await this.stop(projection, fault as Error);
@@ -195,26 +216,6 @@ export class Projector {
       }
     }
     return hasMore;
-  }
-
-  /** A busy database or a full disk is waited out; ended by the signal, the rest is done after the next start. */
-  private async applyPatiently(
-    projection: OpenProjection,
-    batch: readonly Decoded[],
-    to: Position,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-      try {
-        await projection.apply(batch, to);
-        return;
-      } catch (fault) {
-        if (!signal || !mayPass(fault)) throw fault;
-        this.options.waiting?.(projection.projection.name, fault as Error);
-        await sleep(wait, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return;
-      }
-    }
   }
 
   /** Undefined when there is no projection to go on with. */

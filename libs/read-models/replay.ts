@@ -15,26 +15,54 @@ export function decode(event: StoredEvent): Decoded {
   }
 }
 
+/** Events read at a time: the log is not kept for longer than they take. */
+const PAGE = 2_000;
+/** Characters of a batch, at which it is long enough: decoded they take some times as many bytes. */
+const HEAVY = 12_000_000;
+
+/** Some events of the log, decoded, and where to read on. */
+export interface Batch {
+  events: Decoded[];
+  next: Position;
+  atEnd: boolean;
+}
+
+/** As many events as there are, up to `max`, or fewer where they are heavy: so that memory is that of a batch, always. */
+export async function readBatch(log: EventReader, from: Position, max: number): Promise<Batch> {
+  const batch: Batch = { events: [], next: from, atEnd: false };
+  for (let weight = 0; !batch.atEnd && batch.events.length < max && weight < HEAVY;) {
+    const atMost = Math.min(PAGE, max - batch.events.length);
+    const page = await log.readAll({ from: batch.next, max: atMost, filter: readModelFilter });
+    for (const event of page.events) {
+      weight += event.data.length + event.metadata.length;
+      batch.events.push(decode(event));
+    }
+    batch.next = page.next;
+    batch.atEnd = page.atEnd;
+  }
+  return batch;
+}
+
 /**
  * Brings projections, each from where it is, to exactly this position, or to the end of the log where that comes first:
- * a page at a time, so memory is that of a page.
- * @param passed is told after each page; answers whether to go on
+ * a batch at a time, so memory is that of a batch.
+ * @param passed is told after each batch; answers whether to go on
  * @throws PoisonousEvent and what the database says
  */
 export async function replayTo(
   position: Position,
   log: EventReader,
   projections: readonly OpenProjection[],
-  pageSize: number,
+  size: number,
   passed: (at: Position) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   for (;;) {
     const from = projections.map((one) => one.position).reduce((a, b) => (a < b ? a : b));
     if (from >= position) return;
-    const page = await log.readAll({ from, max: pageSize, filter: readModelFilter });
-    const to = page.next < position ? page.next : position;
-    const events = page.events.filter((event) => event.position <= to).map(decode);
+    const batch = await readBatch(log, from, size);
+    const to = batch.next < position ? batch.next : position;
+    const events = batch.events.filter((event) => event.position <= to);
     for (const projection of projections) if (projection.position < to) await projection.apply(events, to);
-    if (page.atEnd || !(await passed(to))) return;
+    if (batch.atEnd || !(await passed(to))) return;
   }
 }

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 
-/** What a power cut may take: nothing that was acknowledged, or the last commits but never their order. */
-export type Durability = 'every-commit' | 'rebuildable';
+/**
+ * What a power cut may take: nothing that was acknowledged, or the last commits but never their order. `in-bulk` is
+ * `rebuildable` for who writes a long table that nobody reads yet.
+ */
+export type Durability = 'every-commit' | 'rebuildable' | 'in-bulk';
 
 /** A value as both engines keep it: instants are integer UTC milliseconds, JSON is text, truth is 0 or 1. */
 export type Value = string | number | null;

@@ -4,13 +4,19 @@ import { type Engine, engineOf } from './engine';
 
 export type Row = Readonly<Record<string, Value>>;
 
+/** Its columns. */
+export type Index = readonly string[];
+
 /** One table: from this come its creation and every write to it, on either engine. */
 export interface Table {
   readonly name: string;
   readonly columns: Readonly<Record<string, 'text' | 'integer' | 'real'>>;
   /** Columns that make a row one row. */
   readonly key: readonly string[];
-  readonly indexes?: readonly (readonly string[])[];
+  /** That queries are answered by. */
+  readonly indexes?: readonly Index[];
+  /** That whoever writes the rows looks others up by: they are there from the first row on. */
+  readonly writersIndexes?: readonly Index[];
   /**
    * Columns of text that the database itself works out of the others whenever a row is written: SQL that says the same on
    * both engines.
@@ -26,6 +32,12 @@ const types = {
 
 /** Makes a table and its indexes where they are not there yet. */
 export async function createTable(db: Database, table: Table): Promise<void> {
+  await createUnindexed(db, table);
+  await createIndexes(db, table);
+}
+
+/** Makes a table without those of its indexes that only queries need. */
+export async function createUnindexed(db: Database, table: Table): Promise<void> {
   let creation = db.schema.createTable(table.name).ifNotExists();
   for (const [column, type] of Object.entries(table.columns)) {
     const inKey = table.key.includes(column);
@@ -37,7 +49,25 @@ export async function createTable(db: Database, table: Table): Promise<void> {
     );
   }
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, table.key as string[] as never).execute();
-  for (const index of table.indexes ?? []) {
+  await create(db, table, table.writersIndexes);
+}
+
+/**
+ * Makes the indexes that queries need where they are not there yet: of a long table, sorted once rather than at every row,
+ * which is most of the work of writing it.
+ */
+export const createIndexes = (db: Database, table: Table): Promise<void> => create(db, table, table.indexes);
+
+/**
+ * Has PostgreSQL look at a table that was just filled: until it comes round to that by itself, it plans as if there were
+ * next to nothing in it. SQLite plans by the indexes alone.
+ */
+export async function analyse(db: Database, { name }: Table): Promise<void> {
+  if (engineOf(db) === 'postgres') await db.executeQuery(CompiledQuery.raw(`analyze ${name}`));
+}
+
+async function create(db: Database, table: Table, indexes: readonly Index[] = []): Promise<void> {
+  for (const index of indexes) {
     // PostgreSQL cuts names off at 63 characters, and an index may hold a whole row: its first columns tell it apart.
     const name = `${table.name}_by_${index.slice(0, 4).join('_')}`;
     await db.schema

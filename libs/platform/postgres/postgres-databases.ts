@@ -145,10 +145,10 @@ export class PostgresDatabases implements Databases {
   }
 }
 
-function settingsOf(schema: string, { durability, readOnly }: OpenOptions): string {
+function settingsOf(schema: string, { durability = 'every-commit', readOnly }: OpenOptions): string {
   return `
     set search_path = ${schema};
-    set synchronous_commit = ${durability === 'rebuildable' ? 'off' : 'on'};
+    set synchronous_commit = ${durability === 'every-commit' ? 'on' : 'off'};
     set default_transaction_read_only = ${readOnly ? 'on' : 'off'};
     set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION}`;
 }

@@ -34,8 +34,8 @@ export type BuildReadModels = (
 ) => Promise<void>;
 
 /**
- * Builds in this thread. The log is read once for all of them, a page at a time, so memory is that of a page however long
- * the log is. Killed at any point, it goes on from there.
+ * Builds in this thread. The log is read once for all of them, a batch at a time, so memory is that of a batch however
+ * long the log is. Killed at any point, it goes on from there.
  * @throws Fenced when another builds the same
  */
 export function buildHere(log: EventReader, databases: Databases, account: Builds): BuildReadModels {
@@ -65,13 +65,19 @@ export function buildHere(log: EventReader, databases: Databases, account: Build
         waiting: tellOf((build, fault) => options.waiting?.(build, fault)),
         stopped: tellOf((build, fault) => options.stopped?.(build, fault)),
       });
-      for (let hasMore = true; hasMore && !signal.aborted;) {
-        hasMore = await projector.catchUpSome(signal);
-        for (const { projection, position } of open) {
-          const build = byName.get(projection.name);
-          if (build) options.progress?.(build, await measure.of(projection.name, position));
+      const catchUp = async (): Promise<void> => {
+        for (let hasMore = true; hasMore && !signal.aborted;) {
+          hasMore = await projector.catchUpSome(signal);
+          for (const { projection, position } of open) {
+            const build = byName.get(projection.name);
+            if (build) options.progress?.(build, await measure.of(projection.name, position));
+          }
         }
-      }
+      };
+      await catchUp();
+      await projector.index(signal);
+      // What came meanwhile is little: whoever puts the build in its place has to hold up nobody for it.
+      await catchUp();
     } finally {
       for (const projection of open) await projection.close();
     }

@@ -4,6 +4,8 @@ import type { Database } from '../../platform/database/databases';
 import { assign, forward, raise, resolve } from '../../testing/case-builders';
 import { everyRow, LogBuilder } from '../../testing/log-builder';
 import { onEachEngine, type PlaceUnderTest } from '../../testing/on-each-engine';
+import { allProjections } from '../all-projections';
+import { OpenProjection } from '../open-projection';
 import { openProjector, type OpenProjectorOptions } from '../open-projector';
 import { databaseOf, parseKept, type Projection } from '../projection';
 import { queueProjection } from '../queue/queue.projection';
@@ -49,6 +51,22 @@ onEachEngine((engine) => {
     if (!build) throw new Error('None is live');
     return build;
   };
+  /** The columns of each index of a database but those of the keys of its tables. */
+  const indexesIn = async (name: string): Promise<string[]> => {
+    const db = await place.databases.open(name);
+    const { rows } = await sql
+      .raw<{ columns: string }>(
+        engine.engine === 'postgres'
+          ? `select substring(indexdef from '\\((.*)\\)') as columns from pg_indexes
+             where schemaname = current_schema() and indexdef not like '% UNIQUE %'`
+          : `select (select group_concat(name, ', ') from pragma_index_info(list.name)) as columns
+             from sqlite_master as tables, pragma_index_list(tables.name) as list
+             where tables.type = 'table' and list.origin = 'c'`,
+      )
+      .execute(db);
+    await db.destroy();
+    return rows.map(({ columns }) => columns.replaceAll(', ', ','));
+  };
   const asIfBuiltAnew = async () => {
     expect(await everyRow(place.databases, [queueProjection])).toEqual(
       await everyRow(await log.build(), [queueProjection]),
@@ -65,6 +83,20 @@ onEachEngine((engine) => {
       await projector.close();
       expect(await states()).toEqual([`${QUEUE} live`]);
       expect((await model.ask(cases, await log.store.head())).answer).toBe(1);
+    });
+
+    it('has every index that queries need once it is live, and is written without them until then', async () => {
+      const wanted = allProjections.flatMap(({ parts }) =>
+        parts.flatMap(({ table: { indexes = [], writersIndexes = [] } }) => [...indexes, ...writersIndexes]),
+      );
+      await log.aCase(raise(), forward());
+      for (const projection of allProjections) await catchUp({}, projection);
+      const perBuild = (await builds.all()).map((build) => indexesIn(databaseOfBuild(build)));
+      expect((await Promise.all(perBuild)).flat().sort()).toEqual(wanted.map(String).sort());
+
+      const unread = await OpenProjection.open(queueProjection, place.databases, undefined, 'unread');
+      await unread.close();
+      expect(await indexesIn('unread')).toEqual([]);
     });
 
     it('is built again when that is asked for, and answers from the old one until the new one has caught up', async () => {

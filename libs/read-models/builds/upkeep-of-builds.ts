@@ -73,10 +73,7 @@ export class UpkeepOfBuilds implements Upkeep {
       const build = currentOf(builds, projection);
       if (build?.state !== 'live') continue;
       try {
-        const name = databaseOfBuild(build);
-        open.push(
-          await OpenProjection.openLive(projection, this.databases, this.options.recomputedAtOnce, name),
-        );
+        open.push(await this.openLive(projection, build));
         this.live.set(projection.name, build);
       } catch (fault) {
         if (!isDamage(fault)) throw fault;
@@ -84,6 +81,11 @@ export class UpkeepOfBuilds implements Upkeep {
       }
     }
     return open;
+  }
+
+  private openLive(projection: Projection, build: Build): Promise<OpenProjection> {
+    const { recomputedAtOnce } = this.options;
+    return OpenProjection.openLive(projection, this.databases, recomputedAtOnce, databaseOfBuild(build));
   }
 
   async attend(projector: Projector): Promise<void> {
@@ -234,16 +236,12 @@ export class UpkeepOfBuilds implements Upkeep {
 
   private async takeOver(projector: Projector, { projection, build }: BuildOf): Promise<void> {
     const { name } = projection;
-    const next = await OpenProjection.open(
-      projection,
-      this.databases,
-      this.options.recomputedAtOnce,
-      databaseOfBuild(build),
-    );
+    let next: OpenProjection | undefined;
     try {
+      next = await this.openLive(projection, build);
       await projector.follow(next, () => this.account.goLive(build, this.live.get(name)));
     } catch (fault) {
-      await next.close();
+      await next?.close();
       if (fault instanceof Fenced || mayPass(fault)) throw fault;
       await this.giveUp({ projection, build }, fault as Error);
       return;

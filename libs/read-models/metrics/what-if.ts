@@ -98,6 +98,8 @@ export async function whatIf(
         to,
       );
     });
+    await asItWas.index();
+    await asItWouldBe.index();
     const query: MetricsQuery = { ...selection, now };
     return { groups: compared(await figuresIn(was, query), await figuresIn(wouldBe, query)), ...replayed };
   } finally {

@@ -63,10 +63,8 @@ const cases = foldBy<CaseNearby, Placed>({
       given_up: 'integer',
       duplicate_of: 'text',
     },
-    indexes: [
-      ['cell', 'service', 'raised_at'],
-      ['point', 'month'],
-    ],
+    indexes: [['cell', 'service', 'raised_at']],
+    writersIndexes: [['point', 'month']],
   },
   key: 'reference',
   keyOf: ({ stream }) => caseOfStream(stream),
