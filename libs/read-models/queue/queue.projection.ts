@@ -79,7 +79,7 @@ const narrowedBy = ['queue', 'stage', 'officer', 'service', 'kind', 'ward'];
 /** Open cases, by the desk they lie on and the next date that we promised. */
 export const queueProjection: Projection = {
   name: 'queue',
-  version: 3,
+  version: 4,
   parts: [
     foldBy({
       table: {
@@ -99,6 +99,8 @@ export const queueProjection: Projection = {
           paused: 'integer',
           followers: 'integer',
           notices: 'text',
+          /** Sealed. */
+          query: 'text',
         },
         indexes: [
           ['open', 'department', 'due', 'reference', ...narrowedBy],
@@ -132,6 +134,7 @@ export const queueProjection: Projection = {
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
           followers: queued.followers,
           notices: isOpen && notices.length > 0 ? JSON.stringify(notices) : null,
+          query: queued.query ?? null,
         };
       },
       clockRunsIn: 'open',

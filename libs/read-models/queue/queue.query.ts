@@ -53,9 +53,28 @@ export interface QueuePage {
   next: string | undefined;
 }
 
+/** What a queue shows of a case, and not the whole of what is kept to work it out from. */
+const shown = [
+  'reference',
+  'stage',
+  'department',
+  'queue',
+  'officer',
+  'service',
+  'kind',
+  'channel',
+  'ward',
+  'raised_at',
+  'due',
+  'paused',
+  'followers',
+  'notices',
+  'query',
+] as const;
+
 /** A page of a queue in due order: the next date we promised first, cases without one last. */
 export async function queuePage(db: Database, query: QueueQuery): Promise<QueuePage> {
-  let selection = filtered(db, query).selectAll().orderBy('due').orderBy('reference');
+  let selection = filtered(db, query).select(shown).orderBy('due').orderBy('reference');
   if (query.after !== undefined) {
     const [due, reference] = decodeCursor(query.after);
     selection = selection.where(sql<boolean>`(due, reference) > (${due}, ${reference})`);
@@ -79,7 +98,7 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
       paused: Number(row['paused']) === 1,
       followers: Number(row['followers']),
       notices: row['notices'] == null ? [] : (parseKept(row['notices']) as OpenNotice[]),
-      query: (parseKept(row['state']) as { query?: string }).query,
+      query: text(row['query']) ?? undefined,
     };
   });
   const last = rows.length > query.limit ? items.at(-1) : undefined;
