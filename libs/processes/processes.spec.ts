@@ -433,6 +433,14 @@ describe('A message that did not arrive', () => {
     const afterwards = at('2026-06-02T09:30:00.000Z', failed);
     expect(given(raised, resolve(), sent('survey'), afterwards).told()).toEqual([]);
     expect(given(raised, sent('forwarded'), resolve(), afterwards).told()).toEqual([]);
+    const openedAgain = at('2026-06-02T09:00:00.000Z', reopen());
+    expect(given(raised, resolve(), sent('resolved'), openedAgain, afterwards).told()).toEqual([]);
+  });
+  it('is told once more when it says that a duplicate has ended with its original', () => {
+    const marked = ask('MarkDuplicate', { reference: 'THI-SON-E001', of: 'ORI-GIN-AL01', facts: { original: 'a-case' } }); // prettier-ignore
+    const closed = ask('Close', { reason: 'duplicate' });
+    expect(given(raised, marked, sent('joined'), closed, failed).told()).toEqual(['joined']);
+    expect(given(raised, marked, sent('joined'), ask('UndoDuplicate', {}), failed).told()).toEqual([]);
   });
 });
 

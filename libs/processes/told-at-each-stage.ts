@@ -1,5 +1,5 @@
 import { noticesToCustomers } from '../domain/case/notice';
-import { type MessageName, toldByOneWayOnly, toldOfWhatEnded } from '../domain/case/notification';
+import { isStillNews, type MessageName, toldByOneWayOnly } from '../domain/case/notification';
 import { stages } from '../domain/case/vocabulary';
 import type { CaseHappening, RunningCase } from './running-case';
 
@@ -59,13 +59,13 @@ function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageN
       return data.reason === 'no-answer-from-customer' ? 'closed' : undefined;
     case 'NotificationFailed':
       // It did not arrive: they are told the same once more, by the next way that there is. Not what is no news by now.
-      return toldByOneWayOnly.has(data.message) ||
-        (state.status !== 'open' && !toldOfWhatEnded.has(data.message))
-        ? undefined
-        : data.message;
+      return toldByOneWayOnly.has(data.message) || !isNews(data.message, state) ? undefined : data.message;
     case 'NoticeRaised':
       return noticesToCustomers.has(data.notice) ? (data.notice as MessageName) : undefined;
     default:
       return undefined;
   }
 }
+
+const isNews = (message: MessageName, { status, duplicateOf }: RunningCase['state']): boolean =>
+  isStillNews(message, status !== 'open', duplicateOf !== undefined);

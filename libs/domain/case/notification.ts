@@ -22,8 +22,18 @@ export type MessageName = z.infer<typeof messageSchema>;
 /** An invitation that does not arrive is let go: it is worth no letter. */
 export const toldByOneWayOnly: ReadonlySet<MessageName> = new Set<MessageName>(['survey']);
 
-/** What is still news once a case has ended. */
-export const toldOfWhatEnded: ReadonlySet<MessageName> = new Set<MessageName>(['resolved', 'closed']);
+/** What is still news once a case has ended: how, and that it ended with another. */
+const newsAfterTheEnd: ReadonlySet<MessageName> = new Set<MessageName>(['resolved', 'closed', 'joined']);
+
+/**
+ * Whether it is still worth telling the customer what did not reach them at first: how far a case had come only until
+ * it has ended, and how it ended only until it is open again. A duplicate is told of its original's end before its own.
+ */
+export function isStillNews(message: MessageName, hasEnded: boolean, isDuplicate: boolean): boolean {
+  const isOfTheEnd = newsAfterTheEnd.has(message);
+  if (isDuplicate) return isOfTheEnd || !hasEnded;
+  return message !== 'joined' && isOfTheEnd === hasEnded;
+}
 
 /** How a message travels by itself. Whoever wants to be rung up is rung up by a colleague. */
 export const carrierSchema = z.enum(['email', 'sms', 'post']);
