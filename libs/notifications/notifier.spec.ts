@@ -55,6 +55,15 @@ async function noted(reference: CaseReference): Promise<string[]> {
     });
 }
 
+/** What a colleague is to tell the customer of a case. */
+async function toTell(reference: CaseReference): Promise<string[]> {
+  const raised = (await log.history(reference)).filter(({ type }) => type === 'NoticeRaised');
+  return raised.map(({ data }) => {
+    const { notice, about, moment } = data as Record<string, string>;
+    return notice === 'tell-by-hand' ? `${about} since ${moment}` : 'something else';
+  });
+}
+
 describe('a customer', () => {
   it('is told, and the log says that it was intended before and done after', async () => {
     await register();
@@ -188,6 +197,19 @@ describe('a customer', () => {
     await log.forget(JOAN);
     await tell((await notifierOn(log)).notifier, reference);
     expect(await noted(reference)).toEqual(['NotificationWithheld received nowhere-to-send']);
+    // Nor is there anybody left whom a colleague could tell.
+    expect(await toTell(reference)).toEqual([]);
+  });
+
+  it('whom nobody can write to is to be told by a colleague, and the case says what and since when', async () => {
+    await register({ name: 'Joan', phone: '01642 000000' });
+    const reference = await joansCase(resolve());
+    const resolved = (await log.history(reference)).find(({ type }) => type === 'Resolved');
+    const { id: cause } = resolved as unknown as { id: string };
+    const { notifier } = await notifierOn(log);
+    await tell(notifier, reference, 'resolved', cause);
+    await tell(notifier, reference, 'resolved', cause);
+    expect(await toTell(reference)).toEqual(['resolved since 2026-06-01T10:30:00.000Z']);
   });
 
   it('who is not registered yet, because the queue was quicker, is told once she is', async () => {
@@ -285,6 +307,16 @@ describe('the customer of a duplicate', () => {
     expect((await outbox.message(letter?.id ?? ''))?.['body']).toContain('We fixed it.');
   });
 
+  it('is told by a colleague what nobody can write, since the original came to it', async () => {
+    const { original, one } = await linked(forward(), ask('Resolve', { outcome: 'fixed' }, '2026-06-01T10:50:00.000Z')); // prettier-ignore
+    await log.customer(ALF, { type: 'ChangeContactPreference', preference: 'phone', occurredAt: AT });
+    await log.customer(ALF, { type: 'ChangeCustomerDetails', details: { ...alf, phone: '01642 111111' }, occurredAt: AT }); // prettier-ignore
+    const { notifier } = await notifierOn(log);
+    await follow(notifier, one, original, 'resolved', await causeOf(original, 'Resolved'));
+    expect(await toTell(one)).toEqual(['resolved since 2026-06-01T10:50:00.000Z']);
+    expect(await toTell(original)).toEqual([]);
+  });
+
   it('is told nothing of what it is no duplicate of any more, or never was', async () => {
     const { original, one } = await linked(forward(), resolve());
     const another = await joansCase(resolve());
@@ -342,6 +374,8 @@ describe('a message that did not arrive', () => {
       'NotificationWithheld received nowhere-to-send',
     ]);
     expect(await outbox.entries()).toHaveLength(3);
+    // Since the query was raised, which is what they were to be told.
+    expect(await toTell(reference)).toEqual(['received since 2026-06-01T09:30:00.000Z']);
   });
 
   it('through a technical fault goes the same way again, twice, each time after a longer rest', async () => {

@@ -7,7 +7,7 @@ import type { CaseCommand } from '../domain/case/case-commands';
 import { caseDecider } from '../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
 import { parseReference } from '../domain/case/case-reference';
-import { type Carrier, messageSchema, notificationId } from '../domain/case/notification';
+import { type Carrier, messageSchema, notificationId, type Withholding } from '../domain/case/notification';
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import { customerDecider } from '../domain/customer/customer-decider';
 import { customerStream } from '../domain/customer/customer-events';
@@ -87,7 +87,7 @@ export class Notifier {
     if (notBefore > this.parts.now()) return { postponedTo: notBefore };
     const way = wayToTell(recipient, about, this.carriersFor(telling));
     if ('withheld' in way) {
-      await this.ask(telling, { type: 'WithholdNotification', message: about.message, reason: way.withheld });
+      await this.withhold(telling, recipient, way.withheld);
       return undefined;
     }
     const later = this.laterFor(way.carrier) ?? (await this.count(telling.id, recipient.customerId));
@@ -154,6 +154,19 @@ export class Notifier {
       if (!(error instanceof NotDeliverable)) throw error;
       await this.ask(telling, { type: 'RecordNonDelivery', reason: error.reason });
     }
+  }
+
+  /** Nobody is written to. Where a colleague has to tell them instead, the case says since when. */
+  private withhold(telling: Telling, { forgotten }: Recipient, reason: Withholding): Promise<void> {
+    const { message, history, original = [], earlier } = telling;
+    const happened = [...history, ...original].find(({ id }) => id === earlier.cause);
+    const untoldSince = happened?.metadata.occurredAt ?? new Date(this.parts.now()).toISOString();
+    return this.ask(telling, {
+      type: 'WithholdNotification',
+      message,
+      reason,
+      ...(!forgotten && { untoldSince }),
+    });
   }
 
   private async tellingOf({

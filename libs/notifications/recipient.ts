@@ -13,6 +13,8 @@ export interface Recipient {
   phone?: string;
   address?: string;
   preference?: ContactPreference;
+  /** What was known of them is gone: there is nobody to tell any more. */
+  forgotten: boolean;
   /** Reasonable adjustments (Equality Act 2010, s.20), in the words of whoever recorded them on any of their records. */
   adjustments: readonly string[];
 }

@@ -101,14 +101,18 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
         ask('RaiseNotice', { notice: notice, about, moment: '2026-06-08T22:59:59.999Z' }, when),
       ),
     fc
-      .tuple(fc.constantFrom('date-near', 'survey'), id)
+      .tuple(fc.constantFrom('date-near', 'survey', 'tell-by-hand'), fc.oneof(id, fc.constant('resolved')))
       .map(([notice, about]) => ask('SettleNotice', { notice: notice, about }, when)),
     fc.integer({ min: 1, max: 5 }).map((overall) => ask('GiveFeedback', { scores: {}, overall }, when)),
     id.map((notificationId) =>
       ask('AttemptNotification', { notificationId, message: 'resolved', carrier: 'email' }, when),
     ),
     id.map((notificationId) =>
-      ask('WithholdNotification', { notificationId, message: 'resolved', reason: 'by-hand' }, when),
+      ask(
+        'WithholdNotification',
+        { notificationId, message: 'resolved', reason: 'by-hand', untoldSince: when },
+        when,
+      ),
     ),
     id.map((notificationId) => ask('RecordTold', { notificationId, by: 'smtp' }, when)),
     id.map((notificationId) =>

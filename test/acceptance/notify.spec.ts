@@ -115,6 +115,73 @@ describe('a council that writes by GOV.UK Notify', () => {
     expect(await takenOf(reference, 1)).toHaveLength(1);
   });
 
+  describe('whom nobody can write to', () => {
+    const joan = { name: 'Joan Carter', phone: '01642 555123' };
+
+    interface Listed {
+      reference: string;
+      notices: { notice: string; about: string; moment: string }[];
+    }
+    const listed = async (query = ''): Promise<Listed[]> =>
+      (await guildhall.get(`/queue?notice=tell-by-hand${query}`)).body.cases as Listed[];
+    /** What the list says of a case, once it says that there is this to tell. */
+    async function toTell(reference: string, about: string): Promise<string[]> {
+      for (;;) {
+        const found = (await listed()).find((one) => one.reference === reference);
+        const messages = found?.notices.map((one) => `${one.notice} ${one.about}`) ?? [];
+        if (messages.some((message) => message.endsWith(about))) return messages;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    const resolveAndClose = async (reference: string): Promise<string> => {
+      const path = `/cases/${reference}`;
+      await guildhall.post(`${path}/resolve`, { outcome: 'fixed', explanation: 'It is lit again.' });
+      return ((await guildhall.post(`${path}/close`, { reason: 'resolved' })).body as { position: string })
+        .position;
+    };
+
+    it('is listed for a colleague, with what is to be told at each moment, after the case is closed too', async () => {
+      const reference = await guildhall.raise({ customer: joan });
+      expect(await toTell(reference, 'received')).toEqual(['tell-by-hand received']);
+      await guildhall.post(`/cases/${reference}/forward`, { department: 'highways' });
+      await toTell(reference, 'forwarded');
+      expect((await listed('&department=highways')).map((one) => one.reference)).toContain(reference);
+      expect((await listed('&department=housing')).map((one) => one.reference)).not.toContain(reference);
+
+      const position = await resolveAndClose(reference);
+      expect(await toTell(reference, 'resolved')).toEqual(['tell-by-hand resolved']);
+      const { body } = await guildhall.get(`/queue?waitFor=${position}`);
+      expect(JSON.stringify(body)).not.toContain(reference);
+      const { stages } = (await guildhall.get('/queue/counts?notice=tell-by-hand')).body;
+      expect(stages.resolved.cases).toBeGreaterThan(0);
+    });
+
+    it('is on the list no longer once a colleague has rung them, and counts as told', async () => {
+      const reference = await guildhall.raise({ customer: joan });
+      await resolveAndClose(reference);
+      await toTell(reference, 'resolved');
+      const call = { direction: 'outbound', channel: 'phone', purpose: 'other' };
+      const { position } = (await guildhall.post(`/cases/${reference}/contacts`, call)).body as {
+        position: string;
+      };
+      expect((await listed(`&waitFor=${position}`)).map((one) => one.reference)).not.toContain(reference);
+      const { body } = await guildhall.get(`/cases/${reference}/timeline`);
+      expect(JSON.stringify(body)).toContain('We contacted you by phone.');
+    });
+
+    it('and who cannot be found either is settled, once however often that is asked', async () => {
+      const reference = await guildhall.raise({ customer: { ...joan, phone: undefined } });
+      await resolveAndClose(reference);
+      await toTell(reference, 'resolved');
+      const settle = () =>
+        guildhall.post(`/cases/${reference}/notices/settle`, { notice: 'tell-by-hand', about: 'resolved' });
+      expect((await settle()).body).toMatchObject({ changed: true, events: ['NoticeSettled'] });
+      const { position, ...again } = (await settle()).body as { position: string };
+      expect(again).toMatchObject({ changed: false, events: [] });
+      expect((await listed(`&waitFor=${position}`)).map((one) => one.reference)).not.toContain(reference);
+    });
+  });
+
   it('believes no receipt about a message that it never sent', async () => {
     const reference = await guildhall.raise();
     const [message] = await takenOf(reference, 1);

@@ -185,7 +185,7 @@ export class CaseCommandsController {
   }
 
   @Post(':reference/notices/settle')
-  @CommandRoute('Settle what the clock has raised: somebody has seen to it, and the queue shows it no longer')
+  @CommandRoute('Settle what was raised: somebody has seen to it, and the queue shows it no longer')
   settleNotice(@On() on: OnCase, @Body() body: SettleNoticeRequest): Promise<Reply> {
     return this.ask(on, 'SettleNotice', body);
   }

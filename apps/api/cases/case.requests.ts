@@ -370,7 +370,7 @@ export class SettleNoticeRequest extends OccurredRequest {
   notice: Notice;
 
   /**
-   * The target, action or request that it was raised about.
+   * The target, action or request that it was raised about, or the message that is to be told by hand.
    * @example "resolve"
    */
   @LocalId()

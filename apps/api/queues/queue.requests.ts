@@ -44,7 +44,10 @@ export class QueueRequest extends PageRequest {
   @IsBoolean()
   overdue?: boolean;
 
-  /** Only what the clock has raised something about that nobody has settled: this, or `any`. */
+  /**
+   * Only what something has been raised about that nobody has settled: this, or `any`. `tell-by-hand` lists whom a
+   * colleague has to tell, whoever has been waiting the longest first: also of cases that have ended, and of duplicates.
+   */
   @IsOptional()
   @IsIn(['any', ...noticesToOfficers])
   notice?: Notice | 'any';

@@ -14,13 +14,16 @@ export class QueuesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @ApiOperation({ summary: 'Open cases, the next date we promised first' })
+  @ApiOperation({
+    summary:
+      'Open cases, the next date we promised first; or with `notice=tell-by-hand` whom to tell by hand',
+  })
   list(@Query() request: QueueRequest): Promise<object> {
     return this.queries.execute(new ListQueue(queryOf(request), request.waitFor));
   }
 
   @Get('counts')
-  @ApiOperation({ summary: 'How many open cases there are at each stage, and who holds how many' })
+  @ApiOperation({ summary: 'How many cases of the queue there are at each stage, and who holds how many' })
   counts(@Query() request: QueueRequest): Promise<object> {
     return this.queries.execute(new CountQueue(queryOf(request), request.waitFor));
   }

@@ -153,7 +153,13 @@ export type AttemptNotification = Command<
 >;
 export type WithholdNotification = Command<
   'WithholdNotification',
-  { notificationId: string; message: MessageName; reason: Withholding }
+  {
+    notificationId: string;
+    message: MessageName;
+    reason: Withholding;
+    /** When that happened which the customer is not written of; left out where there is nobody left to tell it to. */
+    untoldSince?: string;
+  }
 >;
 export type RecordTold = Command<'RecordTold', { notificationId: string; by: string; receipt?: string }>;
 export type RecordDelivery = Command<

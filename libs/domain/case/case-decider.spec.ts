@@ -24,14 +24,17 @@ import {
   FollowerLeft,
   ForwardedToDepartment,
   InformationRequested,
+  NoticeRaised,
   NoticeSettled,
   NotificationAttempted,
   NotificationDelivered,
   NotificationFailed,
+  NotificationWithheld,
   OfficerAssigned,
   OfficerReleased,
   QueryRaised,
 } from './case-events';
+import type { MessageName } from './notification';
 import type { Outcome } from './vocabulary';
 
 /** A case to which all of this has happened. */
@@ -605,6 +608,63 @@ describe('feedback', () => {
     aCase(resolve(), feedback(4)).when(feedback(1)).isRefused('feedback-given');
   });
   it('comes after the resolution', () => aCase().when(feedback(4)).isRefused('feedback-too-early'));
+});
+
+describe('what has to be told by hand', () => {
+  const since = '2026-06-01T10:00:00.000Z';
+  const withhold = (
+    message: MessageName,
+    reason: 'by-hand' | 'nowhere-to-send' | 'not-wanted' = 'nowhere-to-send',
+    untoldSince: string | undefined = since,
+  ) => ask('WithholdNotification', { notificationId: 'n1', message, reason, untoldSince });
+  const withheld = 'NotificationWithheld';
+  const marked = ask('MarkDuplicate', { reference: 'A', of: 'B', facts: { original: 'a-case' } });
+
+  it('is raised with the message that cannot be written, and since when it is not known', () =>
+    aCase(resolve())
+      .when(withhold('resolved', 'by-hand'))
+      .then(
+        NotificationWithheld.of({ notificationId: 'n1', message: 'resolved', reason: 'by-hand' }),
+        NoticeRaised.of({ notice: 'tell-by-hand', about: 'resolved', moment: since }),
+      ));
+  it('is raised of a closed case too, once, and settled there', () => {
+    aCase(resolve(), close()).when(withhold('resolved')).happens(withheld, 'NoticeRaised');
+    aCase(resolve(), withhold('resolved'), close()).when(withhold('resolved')).isQuiet();
+    const settle = ask('SettleNotice', { notice: 'tell-by-hand', about: 'resolved' });
+    aCase(resolve(), withhold('resolved'), close()).when(settle).happens('NoticeSettled');
+    aCase(resolve(), withhold('resolved'), close(), settle).when(settle).isQuiet();
+  });
+  it.each<[string, MessageName, CaseCommand[]]>([
+    ['how far it had come, once it is over', 'forwarded', [forward(), resolve()]],
+    ['how it ended, once it goes on', 'resolved', [resolve(), reopen()]],
+    [
+      'that we have it, to whoever had it acknowledged',
+      'received',
+      [ask('AcknowledgeQuery', { reference: 'A', channel: 'phone', promised: [] })],
+    ],
+    ['that it is answered with another, when it is not', 'joined', [marked, ask('UndoDuplicate', {})]],
+    ['an invitation to say how we did', 'survey', [resolve()]],
+  ])('is not: %s', (_, message, before) =>
+    aCase(...before)
+      .when(withhold(message))
+      .happens(withheld),
+  );
+  it('is not what the customer does not want to be told, or nobody is left to be told', () => {
+    aCase(resolve()).when(withhold('resolved', 'not-wanted')).happens(withheld);
+    const nobody = { notificationId: 'n1', message: 'resolved', reason: 'nowhere-to-send' } as const;
+    aCase(resolve()).when(ask('WithholdNotification', nobody)).happens(withheld);
+  });
+  it('is how the original of a duplicate ended, before the duplicate does and after', () => {
+    const ended = ask('Close', { reason: 'duplicate' });
+    for (const before of [[marked], [marked, ended]]) {
+      aCase(...before)
+        .when(withhold('resolved'))
+        .happens(withheld, 'NoticeRaised');
+      aCase(...before)
+        .when(withhold('joined'))
+        .happens(withheld, 'NoticeRaised');
+    }
+  });
 });
 
 describe('settling what the clock has raised', () => {

@@ -46,6 +46,7 @@ import {
 } from './case-events';
 import { refuse } from './case-refusals';
 import { pauseReasonOf } from './need';
+import { isStillNews, type MessageName, toldByOneWayOnly } from './notification';
 import { type CaseState, evolveTable, notRaised } from './case-state';
 import { avoidablePurposes, type Kind, type Outcome } from './vocabulary';
 
@@ -318,11 +319,13 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
       : [NotificationAttempted.of({ notificationId, message, carrier })],
   ),
 
-  WithholdNotification: on([], ({ notificationId, message, reason }, state) =>
-    state.notifications[notificationId]
-      ? nothing
-      : [NotificationWithheld.of({ notificationId, message, reason })],
-  ),
+  WithholdNotification: on([], ({ notificationId, message, reason, untoldSince }, state) => {
+    if (state.notifications[notificationId]) return nothing;
+    const withheld = NotificationWithheld.of({ notificationId, message, reason });
+    if (untoldSince === undefined || reason === 'not-wanted' || !isWorthACall(message, state))
+      return [withheld];
+    return [withheld, NoticeRaised.of({ notice: 'tell-by-hand', about: message, moment: untoldSince })];
+  }),
 
   RecordTold: on([], ({ notificationId, by, receipt }, state) => {
     const sent = sentAs(state, notificationId);
@@ -364,6 +367,13 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     return isSettled ? nothing : [NoticeSettled.of(raised)];
   }),
 };
+
+/** Whether a colleague is to tell what cannot be written. Whoever had it acknowledged knows that we have their query. */
+function isWorthACall(message: MessageName, state: CaseState): boolean {
+  const isKnown = message === 'received' && state.promised !== undefined;
+  const isNews = isStillNews(message, state.status !== 'open', state.duplicateOf !== undefined);
+  return isNews && !isKnown && !toldByOneWayOnly.has(message);
+}
 
 /** A message that was given to a carrier, or was about to be; undefined for any other. */
 function sentAs({ notifications }: CaseState, notificationId: string) {

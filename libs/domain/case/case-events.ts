@@ -515,15 +515,15 @@ export const NotificationFailed = eventType({
   example: { ...exampleNotification, reason: 'no-such-address' },
 });
 
-/** What a process intends, recorded before anybody is told. */
+/** What a process intends, recorded before anybody is told; or that a colleague has to tell the customer. */
 export const NoticeRaised = eventType({
   name: 'NoticeRaised',
   version: 1,
   data: z.strictObject({
     notice: noticeSchema,
-    /** The target, the action's id or the request's id; `case` where it is about the whole of it. */
+    /** The target, the action's id, the request's id or the message; `case` where it is about the whole of it. */
     about: localIdSchema,
-    /** The moment that it is about: a due date, the day of an action, when a question was asked. */
+    /** The moment that it is about: a due date, the day of an action, when a question was asked, or what is to be told happened. */
     moment: instantSchema,
   }),
   example: { notice: 'delay', about: 'resolve', moment: '2026-06-08T22:59:59.999Z' },

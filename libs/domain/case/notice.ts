@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * What the council's own processes have raised about a case, by the clock. To the customer: that it may take longer
- * than promised, that it will be closed unless they answer, and an invitation to say how we did. To whoever works on
- * it: that a date is near, that an action is for today, that a date has passed.
+ * What the council's own processes have raised about a case. By the clock, to the customer: that it may take longer
+ * than promised, that it will be closed unless they answer, and an invitation to say how we did. By the clock, to
+ * whoever works on it: that a date is near, that an action is for today, that a date has passed. And to whoever works
+ * on it that the customer has to be told something by hand, because we cannot write it to them.
  */
 export const noticeSchema = z.enum([
   'delay',
@@ -12,6 +13,7 @@ export const noticeSchema = z.enum([
   'date-near',
   'action-today',
   'date-passed',
+  'tell-by-hand',
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -22,6 +24,7 @@ export const noticesToOfficers = [
   'action-today',
   'delay',
   'closing-soon',
+  'tell-by-hand',
 ] as const;
 
 /** Those that the customer is told of. */

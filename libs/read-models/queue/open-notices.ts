@@ -1,9 +1,10 @@
 import type { StoredCaseEvent } from '../../domain/case/case-events';
 import { type Notice, noticesToOfficers } from '../../domain/case/notice';
+import { isStillNews, type MessageName } from '../../domain/case/notification';
 import type { Target } from '../../domain/standards/targets-of-case';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 
-/** What the clock raised about a case, for whoever works on it to see to. `moment`: what it is about. RFC 3339, UTC. */
+/** What was raised about a case, for whoever works on it to see to. `moment`: what it is about. RFC 3339, UTC. */
 export interface OpenNotice {
   notice: Notice;
   about: string;
@@ -11,8 +12,25 @@ export interface OpenNotice {
   raisedAt: string;
 }
 
-/** What is left to see to after one more event: somebody has settled it, or it is about what is done or moved. */
+/** That the customer has to be told something by a colleague. */
+export const isToTell = ({ notice }: OpenNotice): boolean => notice === 'tell-by-hand';
+
+/**
+ * What is left to see to after one more event: somebody has settled it, or it is about what is done, moved or no news
+ * any more. `after`: what has become of the case.
+ */
 export function evolveNotices(
+  notices: readonly OpenNotice[],
+  event: Recorded<StoredCaseEvent>,
+  after: { status: string; isDuplicate: boolean },
+): readonly OpenNotice[] {
+  return left(notices, event).filter(
+    (one) =>
+      !isToTell(one) || isStillNews(one.about as MessageName, after.status !== 'open', after.isDuplicate),
+  );
+}
+
+function left(
   notices: readonly OpenNotice[],
   { type, data, metadata }: Recorded<StoredCaseEvent>,
 ): readonly OpenNotice[] {
@@ -22,10 +40,21 @@ export function evolveNotices(
     case 'NoticeRaised': {
       const { notice, about, moment } = data;
       if (!(noticesToOfficers as readonly Notice[]).includes(notice)) return notices;
-      return [...without(about, notice), { notice, about, moment, raisedAt: metadata.occurredAt }];
+      const raised = { notice, about, moment, raisedAt: metadata.occurredAt };
+      // Whoever has not been told the first question has two to hear now.
+      return isToTell(raised) ? [...notices, raised] : [...without(about, notice), raised];
     }
     case 'NoticeSettled':
       return without(data.about, data.notice);
+    // Whoever speaks to the customer says how the case stands.
+    case 'ContactRecorded': {
+      const isKnown = ({ moment }: OpenNotice) => Date.parse(moment) <= Date.parse(metadata.occurredAt);
+      return data.direction === 'outbound'
+        ? notices.filter((one) => !isToTell(one) || !isKnown(one))
+        : notices;
+    }
+    case 'QueryAcknowledged':
+      return without('received', 'tell-by-hand');
     case 'ActionTaken':
     case 'ActionRescheduled':
     case 'ActionCancelled':
@@ -39,7 +68,7 @@ export function evolveNotices(
     case 'Closed':
     case 'Withdrawn':
     case 'ComplaintEscalated':
-      return [];
+      return notices.filter(isToTell);
     default:
       return notices;
   }

@@ -3,7 +3,7 @@ import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/cas
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection } from '../projection';
-import { evolveNotices, type OpenNotice, stillStanding } from './open-notices';
+import { evolveNotices, isToTell, type OpenNotice, stillStanding } from './open-notices';
 
 export const queueTable = 'queue';
 
@@ -37,11 +37,11 @@ const notQueued: QueuedCase = {
 };
 
 function evolve(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
+  const after = { ...change(queued, event), ...progressAfter(queued, event) };
   return {
-    ...change(queued, event),
-    ...progressAfter(queued, event),
+    ...after,
     clock: evolveClock(queued.clock, event),
-    notices: evolveNotices(queued.notices, event),
+    notices: evolveNotices(queued.notices, event, after),
   };
 }
 
@@ -76,7 +76,10 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
 /** In the indexes too, so that what a narrowed queue leaves out is passed over without a look at its row. */
 const narrowedBy = ['queue', 'stage', 'officer', 'service', 'kind', 'ward'];
 
-/** Open cases, by the desk they lie on and the next date that we promised. */
+/**
+ * Open cases, by the desk they lie on and the next date that we promised; and whatever has become of a case, since when
+ * its customer has been waiting to be told something by hand.
+ */
 export const queueProjection: Projection = {
   name: 'queue',
   version: 4,
@@ -99,6 +102,7 @@ export const queueProjection: Projection = {
           paused: 'integer',
           followers: 'integer',
           notices: 'text',
+          untold_since: 'integer',
           /** Sealed. */
           query: 'text',
         },
@@ -106,6 +110,7 @@ export const queueProjection: Projection = {
           ['open', 'department', 'due', 'reference', ...narrowedBy],
           ['open', 'due', 'reference', ...narrowedBy],
           ['open', 'officer', 'due', 'reference'],
+          ['untold_since', 'reference'],
         ],
       },
       key: 'reference',
@@ -118,7 +123,8 @@ export const queueProjection: Projection = {
         const owed = isOpen
           ? targetsOf(queued.clock, catalogue).filter(({ reachedAt }) => reachedAt === undefined)
           : [];
-        const notices = stillStanding(queued.notices, owed);
+        const toTell = queued.notices.filter(isToTell);
+        const notices = isOpen ? stillStanding(queued.notices, owed) : toTell;
         return {
           open: isOpen ? 1 : 0,
           department: queued.desk?.department ?? null,
@@ -133,7 +139,9 @@ export const queueProjection: Projection = {
           due: Math.min(...owed.map(({ due }) => due ?? NO_DUE_DATE), NO_DUE_DATE),
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
           followers: queued.followers,
-          notices: isOpen && notices.length > 0 ? JSON.stringify(notices) : null,
+          notices: notices.length > 0 ? JSON.stringify(notices) : null,
+          untold_since:
+            toTell.length > 0 ? Math.min(...toTell.map(({ moment }) => Date.parse(moment))) : null,
           query: queued.query ?? null,
         };
       },

@@ -17,7 +17,10 @@ export interface QueueQuery {
   unclaimed?: boolean;
   /** Only what is past its date. */
   overdue?: boolean;
-  /** Only what something has been raised about that nobody has settled: this, or `any`. */
+  /**
+   * Only open cases that something has been raised about which nobody has settled: this, or `any`. With `tell-by-hand`
+   * it is whoever has to be told by hand, also of what has ended, and of duplicates.
+   */
   notice?: Notice | 'any';
   /** Where the last page ended. */
   after?: string;
@@ -26,7 +29,7 @@ export interface QueueQuery {
   now: number;
 }
 
-/** An open case as a queue shows it. `query` is sealed. */
+/** A case as a queue shows it. `query` is sealed. */
 export interface QueueItem {
   reference: string;
   stage: string;
@@ -69,15 +72,20 @@ const shown = [
   'paused',
   'followers',
   'notices',
+  'untold_since',
   'query',
 ] as const;
 
-/** A page of a queue in due order: the next date we promised first, cases without one last. */
+/**
+ * A page of a queue in due order: the next date we promised first, cases without one last. Of those whose customers have
+ * to be told by hand: whoever has been waiting for it the longest first.
+ */
 export async function queuePage(db: Database, query: QueueQuery): Promise<QueuePage> {
-  let selection = filtered(db, query).select(shown).orderBy('due').orderBy('reference');
+  const order = query.notice === 'tell-by-hand' ? 'untold_since' : 'due';
+  let selection = filtered(db, query).select(shown).orderBy(order).orderBy('reference');
   if (query.after !== undefined) {
-    const [due, reference] = decodeCursor(query.after);
-    selection = selection.where(sql<boolean>`(due, reference) > (${due}, ${reference})`);
+    const [place, reference] = decodeCursor(query.after);
+    selection = selection.where(sql<boolean>`(${sql.ref(order)}, reference) > (${place}, ${reference})`);
   }
   const rows = await selection.limit(query.limit + 1).execute();
   const items = rows.slice(0, query.limit).map((row): QueueItem => {
@@ -101,11 +109,11 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
       query: text(row['query']) ?? undefined,
     };
   });
-  const last = rows.length > query.limit ? items.at(-1) : undefined;
-  return { items, next: last && encodeCursor(last.due ?? NO_DUE_DATE, last.reference) };
+  const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
+  return { items, next: last && encodeCursor(Number(last[order]), String(last['reference'])) };
 }
 
-/** How many open cases there are at each stage, with how many are overdue, how many nobody holds, and how many somebody is to look at. */
+/** How many cases of a queue there are at each stage, with how many are overdue, how many nobody holds, and how many somebody is to look at. */
 export async function queueCounts(
   db: Database,
   query: Omit<QueueQuery, 'after' | 'limit'>,
@@ -153,23 +161,28 @@ export async function whoHoldsWhat(
 }
 
 function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
-  let selection = db.selectFrom(queueTable).where('open', '=', 1);
+  const { notice } = query;
+  // Whatever has become of a case, its customer is still to be told.
+  let selection =
+    notice === 'tell-by-hand'
+      ? db.selectFrom(queueTable).where('untold_since', 'is not', null)
+      : db.selectFrom(queueTable).where('open', '=', 1);
   for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
     const value = query[column];
     if (value !== undefined) selection = selection.where(column, '=', value);
   }
   if (query.unclaimed) selection = selection.where('officer', 'is', null);
   if (query.overdue) selection = selection.where('due', '<', query.now);
-  if (query.notice === 'any') selection = selection.where('notices', 'is not', null);
-  else if (query.notice) selection = selection.where('notices', 'like', `%"notice":"${query.notice}"%`);
+  if (notice === 'any') selection = selection.where('notices', 'is not', null);
+  else if (notice) selection = selection.where('notices', 'like', `%"notice":"${notice}"%`);
   return selection;
 }
 
 const text = (value: Value | undefined): string | null => (value == null ? null : String(value));
 
 /** A page's end is where its last row stands in the order. */
-function encodeCursor(due: number, reference: string): string {
-  return Buffer.from(`${due}/${reference}`).toString('base64url');
+function encodeCursor(place: number, reference: string): string {
+  return Buffer.from(`${place}/${reference}`).toString('base64url');
 }
 
 /** The end of a page cannot be read: it was not given by us, or was cut short. */
@@ -178,7 +191,8 @@ export class UnreadableCursor extends Error {
 }
 
 function decodeCursor(cursor: string): [number, string] {
-  const [, due, reference] = /^(\d+)\/([0-9A-Z-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (due === undefined || reference === undefined) throw new UnreadableCursor();
-  return [Number(due), reference];
+  const [, place, reference] =
+    /^(\d+)\/([0-9A-Z-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (place === undefined || reference === undefined) throw new UnreadableCursor();
+  return [Number(place), reference];
 }

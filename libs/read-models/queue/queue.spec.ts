@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CaseCommand } from '../../domain/case/case-commands';
 import type { Notice } from '../../domain/case/notice';
+import type { MessageName } from '../../domain/case/notification';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { ask, assign, at, forward, inquire, raise, schedule, take } from '../../testing/case-builders';
 import { LogBuilder } from '../../testing/log-builder';
@@ -241,6 +242,113 @@ onEachEngine((engine) => {
         [],
       ],
     ])('%s', async (_, commands, left) => expect(await noticesOf(...commands)).toEqual(left));
+  });
+
+  describe('what has to be told by hand', () => {
+    let messages = 0;
+    const untold = (message: MessageName, since: number, day = since): CaseCommand =>
+      ask(
+        'WithholdNotification',
+        { notificationId: `n${++messages}`, message, reason: 'nowhere-to-send', untoldSince: on(since) },
+        on(day, 11),
+      );
+    const ring = (day: number, direction: 'inbound' | 'outbound' = 'outbound'): CaseCommand =>
+      ask('RecordContact', { contactId: `c${day}`, direction, channel: 'phone', purpose: 'other' }, on(day));
+    const mark = (day: number): CaseCommand =>
+      ask('MarkDuplicate', { reference: 'A', of: 'B', facts: { original: 'a-case' } }, on(day));
+    const closeOn = (day: number, reason: 'resolved' | 'duplicate' = 'resolved'): CaseCommand =>
+      ask('Close', { reason }, on(day, 12));
+    const toTell = (query: Partial<QueueQuery> = {}): Promise<string[]> =>
+      references({ notice: 'tell-by-hand', ...query });
+
+    it('is listed whatever has become of the case, whoever has waited the longest first', async () => {
+      const ended = await log.aCase(lampOn(2), resolveOn(3), untold('resolved', 3), closeOn(4));
+      const resolved = await log.aCase(lampOn(1), resolveOn(5), untold('resolved', 5));
+      const duplicate = await log.aCase(lampOn(1), mark(2), untold('joined', 2));
+      const ongoing = await log.aCase(lampOn(3), at(on(4), forward()), untold('forwarded', 4));
+      await log.aCase(lampOn(1));
+      expect(await toTell()).toEqual([duplicate, ended, ongoing, resolved]);
+      expect(await toTell({ department: 'highways' })).toEqual([ongoing]);
+      expect(await toTell({ stage: 'resolved' })).toEqual([ended, resolved]);
+      const pages: string[] = [];
+      for (let after: string | undefined; ;) {
+        const { items, next } = await page({ notice: 'tell-by-hand', limit: 1, after });
+        pages.push(...items.map(({ reference }) => reference));
+        if ((after = next) === undefined) break;
+      }
+      expect(pages).toEqual(await toTell());
+      expect(await references()).not.toContain(ended);
+      expect(await references({ notice: 'any' })).toEqual([ongoing]);
+      const counts = await log.ask(queueProjection, (db) =>
+        queueCounts(db, { now: NOW, notice: 'tell-by-hand' }),
+      );
+      expect(counts['resolved']?.cases).toBe(2);
+    });
+
+    it('says what it is and since when, without a word of the customer’s', async () => {
+      await log.aCase(lampOn(1), resolveOn(3), untold('resolved', 3, 5), closeOn(6));
+      const [item] = (await page({ notice: 'tell-by-hand' })).items;
+      expect(item).toMatchObject({ stage: 'resolved', due: null, overdue: false });
+      expect(item?.notices).toEqual([
+        { notice: 'tell-by-hand', about: 'resolved', moment: on(3), raisedAt: on(5, 11) },
+      ]);
+    });
+
+    it.each<[string, CaseCommand[]]>([
+      ['has been rung up', [resolveOn(3), untold('resolved', 3), ring(4)]],
+      [
+        'could not be found, which somebody has settled',
+        [
+          resolveOn(3),
+          untold('resolved', 3),
+          ask('SettleNotice', { notice: 'tell-by-hand', about: 'resolved' }, on(4)),
+        ],
+      ],
+      ['had it acknowledged', [untold('received', 1), acknowledge(2)]],
+      ['is to be told how it ended instead', [at(on(2), forward()), untold('forwarded', 2), resolveOn(3)]],
+      [
+        'knows better, and had it opened again',
+        [
+          resolveOn(3),
+          untold('resolved', 3),
+          ask('Reopen', { by: 'customer', reason: 'x' }, on(4)),
+          resolveOn(5),
+        ],
+      ],
+      [
+        'turned out to ask about something else',
+        [mark(2), untold('joined', 2), untold('resolved', 3), ask('UndoDuplicate', {}, on(4))],
+      ],
+    ])('is let go when whoever it is about %s', async (_, commands) => {
+      await log.aCase(lampOn(1), ...commands);
+      expect(await toTell()).toEqual([]);
+    });
+
+    it.each<[string, CaseCommand[]]>([
+      ['they ring us', [resolveOn(3), untold('resolved', 3), ring(4, 'inbound')]],
+      ['they were rung up before it happened', [resolveOn(3), untold('resolved', 3), ring(2)]],
+      ['it is closed', [resolveOn(3), untold('resolved', 3), closeOn(4)]],
+      [
+        'it ends with its original',
+        [mark(2), untold('joined', 2), untold('resolved', 3), closeOn(4, 'duplicate')],
+      ],
+    ])('stays when %s', async (_, commands) => {
+      const reference = await log.aCase(lampOn(1), ...commands);
+      expect(await toTell()).toEqual([reference]);
+    });
+
+    it('is each question by itself, and since the first of them', async () => {
+      await log.aCase(lampOn(1), untold('waiting-for-you', 3), untold('waiting-for-you', 5), ring(4));
+      const later = await log.aCase(lampOn(1), untold('waiting-for-you', 4));
+      const both = await log.aCase(lampOn(1), untold('waiting-for-you', 3), untold('waiting-for-you', 6));
+      const { items } = await page({ notice: 'tell-by-hand' });
+      expect(items.map(({ notices }) => notices.map(({ moment }) => moment))).toEqual([
+        [on(3), on(6)],
+        [on(4)],
+        [on(5)],
+      ]);
+      expect(items.map(({ reference }) => reference).slice(0, 2)).toEqual([both, later]);
+    });
   });
 
   describe('the pages of a queue', () => {

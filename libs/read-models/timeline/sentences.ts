@@ -1,6 +1,11 @@
 import type { CaseEvent, StoredCaseEvent } from '../../domain/case/case-events';
 import { type Need, reasonsOfRequests } from '../../domain/case/need';
-import type { Carrier, MessageName, NonDelivery } from '../../domain/case/notification';
+import {
+  type Carrier,
+  type MessageName,
+  type NonDelivery,
+  toldByOneWayOnly,
+} from '../../domain/case/notification';
 import { type Notice, noticesToCustomers } from '../../domain/case/notice';
 import type { TargetName } from '../../domain/standards/standard';
 import type { Channel, Kind, Outcome, Purpose, When } from '../../domain/case/vocabulary';
@@ -89,7 +94,9 @@ const sentences: {
   NotificationWithheld: ({ message, reason }) =>
     ({
       'not-wanted': `We did not write to you ${about[message]}, as you asked.`,
-      'by-hand': `A colleague is to get in touch with you ${about[message]}.`,
+      'by-hand': toldByOneWayOnly.has(message)
+        ? `We did not write to you ${about[message]}.`
+        : `A colleague is to get in touch with you ${about[message]}.`,
       'nowhere-to-send': `We could not write to you ${about[message]}: we have no address of yours that we can use.`,
     })[reason],
   CustomerTold: ({ message, carrier }) => `We sent ${theWriting(carrier)} ${about[message]}.`,
@@ -184,6 +191,7 @@ const notices: Record<Notice, string> = {
   'date-near': '',
   'action-today': '',
   'date-passed': '',
+  'tell-by-hand': '',
 };
 
 /** What a contact was for. The words of whoever noted it are for colleagues. */

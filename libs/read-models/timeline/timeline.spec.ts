@@ -150,6 +150,19 @@ onEachEngine((engine) => {
         ask('RecordNonDelivery', { notificationId: 'n3', reason: 'no-such-address' }, on(4)),
         'The text message with our answer did not arrive: there is no such address.',
       ],
+      [
+        ask('WithholdNotification', {
+          notificationId: 'n4',
+          message: 'resolved',
+          reason: 'by-hand',
+          untoldSince: on(4),
+        }),
+        'A colleague is to get in touch with you with our answer.',
+      ],
+      [
+        ask('WithholdNotification', { notificationId: 'n5', message: 'survey', reason: 'by-hand' }),
+        'We did not write to you to ask how we did.',
+      ],
     ],
     'a request that waits for its customer': [
       [
