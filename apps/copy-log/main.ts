@@ -50,7 +50,7 @@ async function copy({ from, to, verifyOnly }: CopyArguments, prefix: string): Pr
     if (!existsSync(file)) throw new RefusalToStart(`${from} holds no log: there is no events.db in it.`);
     const source = EmbeddedEventStore.open({ file });
     opened.add(() => source.close());
-    const target = openLog({ connectionString: to, prefix });
+    const target = await openLog({ connectionString: to, prefix });
     opened.add(() => target.close());
 
     if (!verifyOnly && !(await copyLog(source, target, progress, signal))) {

@@ -8,7 +8,8 @@ import type { Keyring } from '@guildhall/keyring/keyring';
 import type { Config } from '@guildhall/platform/config';
 import { claimDataFolder, type DataFolder } from '@guildhall/platform/data-folder';
 import type { Databases } from '@guildhall/platform/database/databases';
-import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
+import { openPostgresDatabases } from '@guildhall/platform/postgres/open-postgres-databases';
+import type { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { Opened } from '../program/opened';
@@ -56,7 +57,7 @@ export async function openInstallation(config: Config, program: string): Promise
     opened.add(() => folder?.release());
     const path = (name: string): string => join(config.dataFolder, name);
     const places = { log: logPlace(config), readModels: readModelsPlace(config) };
-    const postgres = config.databaseUrl ? await PostgresDatabases.open(config.databaseUrl) : undefined;
+    const postgres = config.databaseUrl ? await openPostgresDatabases(config.databaseUrl) : undefined;
     opened.add(() => postgres?.close());
     const readModels = postgres ?? new SqliteDatabases(path('read-models'));
     opened.add(() => readModels.close());
@@ -65,7 +66,7 @@ export async function openInstallation(config: Config, program: string): Promise
     const masterKey = config.masterKeyFile ?? path('master.key');
     const keyring = await openKeyring({ keys: path('keys.db'), masterKey }, postgres, folder !== undefined);
     opened.add(() => keyring.close());
-    const store = openLog(places.log);
+    const store = await openLog(places.log);
     opened.add(() => store.close());
     if ('file' in places.log) await refuseCutLog(store, readModels);
     const catalogue = await LiveCatalogue.open(store);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { CommandRunner } from '@guildhall/application/command-runner';
 import type { Carrier } from '@guildhall/domain/case/notification';
-import { NotifyOutlet } from '@guildhall/notifications/govuk-notify/notify-outlet';
+import { openNotifyOutlet } from '@guildhall/notifications/govuk-notify/open-notify-outlet';
 import type { MessageOutlets } from '@guildhall/notifications/message-outlet';
 import { Notifier } from '@guildhall/notifications/notifier';
 import { Outbox } from '@guildhall/notifications/outbox';
 import { parseQuietHours } from '@guildhall/notifications/quiet-hours';
-import { SmtpOutlet } from '@guildhall/notifications/smtp/smtp-outlet';
+import { openSmtpOutlet } from '@guildhall/notifications/smtp/open-smtp-outlet';
 import { readTemplates } from '@guildhall/notifications/templates';
 import type { Config } from '@guildhall/platform/config';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
@@ -24,13 +24,16 @@ export function openOutbox({ dataFolder }: Pick<Config, 'dataFolder'>, { log, ke
  * What does the jobs of the queue `notifications`.
  * @throws RefusalToStart when a template is faulty, or what carries messages is set up in part
  */
-export function openNotifier(config: Config, parts: Parts & Pick<Installation, 'catalogue'>): Notifier {
+export async function openNotifier(
+  config: Config,
+  parts: Parts & Pick<Installation, 'catalogue'>,
+): Promise<Notifier> {
   const { templates, quietHours, atMostADay } = config.messages;
   return new Notifier({
     ...parts,
     runner: new CommandRunner(parts.log),
     templates: readTemplates(templates),
-    outlets: outletsOf(config, openOutbox(config, parts)),
+    outlets: await outletsOf(config, openOutbox(config, parts)),
     quietHours: parseQuietHours(quietHours),
     atMostADay,
     now: Date.now,
@@ -41,7 +44,7 @@ export function openNotifier(config: Config, parts: Parts & Pick<Installation, '
  * Notify for what it has a template for, the mail server for other emails. Without either all messages go into the
  * outbox; beside them letters only, which somebody can print.
  */
-function outletsOf({ notify, smtp }: Config, outbox: Outbox): MessageOutlets {
+async function outletsOf({ notify, smtp }: Config, outbox: Outbox): Promise<MessageOutlets> {
   const { apiKeyFile, templates, url } = notify;
   const carried = (Object.keys(templates) as Carrier[]).filter((carrier) => templates[carrier]);
   if (apiKeyFile === undefined && carried.length > 0) {
@@ -54,10 +57,10 @@ function outletsOf({ notify, smtp }: Config, outbox: Outbox): MessageOutlets {
   }
   if (apiKeyFile === undefined && !smtp) return { email: outbox, sms: outbox, post: outbox };
   const outlets: MessageOutlets = { post: outbox };
-  if (smtp) outlets.email = new SmtpOutlet(smtp);
+  if (smtp) outlets.email = await openSmtpOutlet(smtp);
   if (apiKeyFile !== undefined) {
     const apiKey = readSecret('NOTIFY_API_KEY_FILE', apiKeyFile);
-    const outlet = new NotifyOutlet({ apiKey, url, templates });
+    const outlet = await openNotifyOutlet({ apiKey, url, templates });
     for (const carrier of carried) outlets[carrier] = outlet;
   }
   return outlets;

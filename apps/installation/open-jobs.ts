@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BullmqJobs } from '@guildhall/jobs/bullmq/bullmq-jobs';
+import { openBullmqJobs } from '@guildhall/jobs/bullmq/open-bullmq-jobs';
 import { EmbeddedJobs } from '@guildhall/jobs/embedded/embedded-jobs';
 import type { Jobs, JobsOptions } from '@guildhall/jobs/jobs';
 import type { Config } from '@guildhall/platform/config';
@@ -28,7 +28,7 @@ export async function openJobs(
   if (!redisUrl) return EmbeddedJobs.open({ ...options, file: join(dataFolder, 'jobs.db') });
   // Installations that share a log's cluster may share a Redis too.
   const prefix = `guildhall${esdbStreamPrefix && `-${esdbStreamPrefix}`}`;
-  const jobs = await BullmqJobs.open({ ...options, url: redisUrl, prefix });
+  const jobs = await openBullmqJobs({ ...options, url: redisUrl, prefix });
   for (const sentence of jobs.unwise) logger.warn({ reason: sentence }, 'Redis is not set up well');
   return jobs;
 }

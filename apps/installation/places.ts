@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import type { EventReader, EventStore } from '@guildhall/event-store/event-store';
-import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
+import { openEventStoreDb } from '@guildhall/event-store/eventstoredb/open-event-store-db';
 import { PrefixedEventStore } from '@guildhall/event-store/prefixed-event-store';
 import type { Config } from '@guildhall/platform/config';
 import type { Databases } from '@guildhall/platform/database/databases';
-import { PostgresDatabases, type PostgresOptions } from '@guildhall/platform/postgres/postgres-databases';
+import { openPostgresDatabases } from '@guildhall/platform/postgres/open-postgres-databases';
+import type { PostgresOptions } from '@guildhall/platform/postgres/postgres-databases';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 
@@ -26,20 +27,23 @@ export function logPlace({ dataFolder, esdbConnectionString, esdbStreamPrefix }:
 export const readModelsPlace = ({ dataFolder, databaseUrl }: Config): DatabasesPlace =>
   databaseUrl ? { url: databaseUrl } : { folder: join(dataFolder, 'read-models') };
 
-export function openLog(place: LogPlace): EventStore {
+export async function openLog(place: LogPlace): Promise<EventStore> {
   if ('file' in place) return EmbeddedEventStore.open(place);
   const { prefix, connectionString } = place;
-  const store = EventStoreDb.open({ connectionString });
+  const store = await openEventStoreDb({ connectionString });
   return prefix === '' ? store : new PrefixedEventStore(store, prefix);
 }
 
-/** For a process or thread that writes nothing. `wake`: there is something new, look now. */
-export function openLogToRead(place: LogPlace): EventReader & { wake?(): void; close(): Promise<void> } {
+/** `wake`: there is something new, look now. */
+type LogToRead = EventReader & { wake?(): void; close(): Promise<void> };
+
+/** For a process or thread that writes nothing. */
+export async function openLogToRead(place: LogPlace): Promise<LogToRead> {
   return 'file' in place ? EmbeddedEventReader.open(place) : openLog(place);
 }
 
 export async function openDatabases(place: DatabasesPlace, options?: PostgresOptions): Promise<Databases> {
-  return 'folder' in place ? new SqliteDatabases(place.folder) : PostgresDatabases.open(place.url, options);
+  return 'folder' in place ? new SqliteDatabases(place.folder) : openPostgresDatabases(place.url, options);
 }
 
 /** What programs share that run apart from each other. */

@@ -1,4 +1,4 @@
-import { RefusedByServer } from '@guildhall/event-store/eventstoredb/failure';
+import { RefusedByServer } from '@guildhall/event-store/eventstoredb/refusals';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 

@@ -1,5 +1,5 @@
-import { EventStoreDb } from '@guildhall/event-store/eventstoredb/event-store-db';
 import type { EventReader } from '@guildhall/event-store/event-store';
+import { countsThem } from '@guildhall/event-store/eventstoredb/metrics';
 import { PrefixedEventStore } from '@guildhall/event-store/prefixed-event-store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -16,7 +16,7 @@ const counters = {
 /** Figures of how it goes with EventStoreDB, where the log is there. */
 export function exportLogMetrics(log: EventReader, registry: Registry): void {
   const store = log instanceof PrefixedEventStore ? log.whole : log;
-  if (!(store instanceof EventStoreDb)) return;
+  if (!countsThem(store)) return;
   const registers = [registry];
   for (const [figure, help] of Object.entries(counters) as [keyof typeof counters, string][]) {
     const name = `guildhall_eventstoredb_${figure.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;

@@ -8,7 +8,7 @@ import { runProjector } from './run-projector';
 
 runProgram(async (config, logger, opened) => {
   const places = sharedPlaces(config);
-  const log = openLogToRead(places.log);
+  const log = await openLogToRead(places.log);
   opened.add(() => log.close());
   const databases = await openDatabases(places.databases);
   opened.add(() => databases.close());

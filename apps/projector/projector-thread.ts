@@ -31,7 +31,7 @@ export type FromProjector =
 async function main(): Promise<void> {
   const places = workerData as ProjectorThreadData;
   const tell = (message: FromProjector): void => parentPort?.postMessage(message);
-  const log = openLogToRead(places.log);
+  const log = await openLogToRead(places.log);
   const ending = new AbortController();
   parentPort?.on('message', (message: ToProjector) => {
     if (message === 'wake') log.wake?.();

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   parentPort?.on('message', () => ending.abort());
   // On Linux this is said of the thread alone; elsewhere it would be said of the whole process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const log = openLogToRead(logPlace);
+  const log = await openLogToRead(logPlace);
   const databases = await openDatabases(readModels, { connections: 2 * builds.length + 2 });
   const order = builds.flatMap((build) => {
     const projection = allProjections.find(({ name }) => name === build.projection);

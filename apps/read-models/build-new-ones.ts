@@ -16,7 +16,7 @@ import { watch } from './watch';
  */
 export async function buildNewOnes(config: Config, signal: AbortSignal): Promise<number> {
   const places = placesOf(config);
-  const log = openLogToRead(places.log);
+  const log = await openLogToRead(places.log);
   const databases = await openDatabases(places.readModels);
   const operations = new ReadModelOperations(databases, log);
   try {

@@ -35,7 +35,7 @@ export class LocalKeeper implements Keeper {
         const folder = claimDataFolder(config.dataFolder, { program: 'guildhall rebuild' });
         opened.add(() => folder.release());
       }
-      const log = openLogToRead(places.log);
+      const log = await openLogToRead(places.log);
       opened.add(() => log.close());
       const databases = await openDatabases(places.readModels);
       opened.add(() => databases.close());

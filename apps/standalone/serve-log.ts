@@ -8,21 +8,22 @@ import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import type { Installation } from '../installation/installation';
 
 /**
- * Serves an embedded log over the EventStoreDB protocol, where ESDB_LISTEN says so: on a socket file of its owner's
- * alone, or over TLS to users with a password.
+ * Serves an embedded log over the EventStoreDB protocol: on a socket file of its owner's alone, or over TLS to users with
+ * a password.
+ * @param address what ESDB_LISTEN says
  * @throws RefusalToStart naming the setting that is missing or wrong
  */
 export async function serveLog(
-  { esdbListen, esdbCertificate: { cert, key, users } }: Config,
+  address: string,
+  { esdbCertificate: { cert, key, users } }: Config,
   { store, folder }: Pick<Installation, 'store' | 'folder'>,
-): Promise<RunningNode | undefined> {
-  if (esdbListen === undefined) return undefined;
+): Promise<RunningNode> {
   if (!(store instanceof EmbeddedEventStore)) {
     throw new RefusalToStart(
       'ESDB_LISTEN serves the log of this installation, and ESDB_CONNECTION_STRING says that it is elsewhere. Leave one of them out.',
     );
   }
-  const listen = parseListen(esdbListen);
+  const listen = parseListen(address);
   const options: NodeOptions = { store, listen, linksFile: folder?.path('links.db') };
   if ('unixSocket' in listen) return startNode(options);
   if (!cert || !key || !users) {

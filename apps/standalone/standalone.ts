@@ -1,14 +1,14 @@
+import type { RunningNode } from '@guildhall/eventstoredb-node/start-node';
 import type { Config } from '@guildhall/platform/config';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
 import { startApi } from '../api/start-api';
-import { openInstallation } from '../installation/installation';
+import { type Installation, openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWebhooks } from '../worker/start-webhooks';
 import { startWorker } from '../worker/start-worker';
 import { addWorkerFigures } from '../worker/worker-figures';
-import { serveLog } from './serve-log';
 import { wakeOnAppend } from './wake-on-append';
 
 /** Everything in one process. */
@@ -30,25 +30,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(() => installation.close());
     const { store, places, folder } = installation;
     const stopped = new Map<string, string>();
-    const projector = await ProjectorThread.start(places, {
-      steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
-      waiting: (projection, reason) =>
-        logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
-      wentLive: (projection, build) => {
-        stopped.delete(projection);
-        logger.info({ projection, build }, 'a build has gone live');
-      },
-      damaged: (projection, reason) =>
-        logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
-      stopped: (projection, reason) => {
-        stopped.set(projection, reason);
-        logger.error({ projection, reason }, 'a projection has stopped; the others go on');
-      },
-      failed: ({ message: reason }) => {
-        for (const { name } of allProjections) stopped.set(name, reason);
-        logger.fatal({ reason }, 'the projector has failed; restart to build on');
-      },
-    });
+    const projector = await startProjector(places, stopped, logger);
     opened.add(() => projector.stop());
     const ending = new AbortController();
     const waking = wakeOnAppend(store, projector, ending.signal);
@@ -59,7 +41,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     const worker = await startWorker(config, installation, logger);
     opened.add(() => worker.stop());
     opened.add(await startWebhooks(config, installation, logger));
-    const node = await serveLog(config, installation);
+    const node = await serveLogIfAsked(config, installation);
     opened.add(() => node?.stop());
     const api = await startApi(config, installation, logger, { stopped, worker });
     opened.add(() => api.stop());
@@ -70,4 +52,39 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     await opened.close();
     throw error;
   }
+}
+
+/** `stopped`: why projections have stopped, which it keeps up. */
+function startProjector(
+  places: Installation['places'],
+  stopped: Map<string, string>,
+  logger: Logger,
+): Promise<ProjectorThread> {
+  return ProjectorThread.start(places, {
+    steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
+    waiting: (projection, reason) =>
+      logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
+    wentLive: (projection, build) => {
+      stopped.delete(projection);
+      logger.info({ projection, build }, 'a build has gone live');
+    },
+    damaged: (projection, reason) =>
+      logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
+    stopped: (projection, reason) => {
+      stopped.set(projection, reason);
+      logger.error({ projection, reason }, 'a projection has stopped; the others go on');
+    },
+    failed: ({ message: reason }) => {
+      for (const { name } of allProjections) stopped.set(name, reason);
+      logger.fatal({ reason }, 'the projector has failed; restart to build on');
+    },
+  });
+}
+
+/** The protocol is loaded where it is spoken, and nowhere else. */
+async function serveLogIfAsked(config: Config, installation: Installation): Promise<RunningNode | undefined> {
+  const { esdbListen: address } = config;
+  if (address === undefined) return undefined;
+  const { serveLog } = await import('./serve-log.ts');
+  return serveLog(address, config, installation);
 }

@@ -21,7 +21,7 @@ runCommand(async (args) => {
     ...process.env,
     ...(data !== undefined && { GUILDHALL_DATA: resolve(data) }),
   });
-  const log = openTheLog(config);
+  const log = await openTheLog(config);
   const signal = stopSignal();
   try {
     const catalogue = await LiveCatalogue.open(log);
@@ -45,7 +45,7 @@ runCommand(async (args) => {
 });
 
 /** A reader asks nobody for the data folder: it may be asked while Guildhall runs. */
-function openTheLog(config: Config): ReturnType<typeof openLogToRead> {
+async function openTheLog(config: Config): ReturnType<typeof openLogToRead> {
   const place = logPlace(config);
   if ('file' in place && !existsSync(place.file)) {
     throw new RefusalToStart(`There is no log in ${config.dataFolder}. Name the data folder: --data FOLDER.`);

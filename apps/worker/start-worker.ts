@@ -80,7 +80,7 @@ export async function startWorker(
     timers.work(ringer({ log: store, catalogue, commands, clock: systemClock }), {
       concurrency: RINGING_AT_ONCE,
     });
-    const notifier = openNotifier(config, foundations);
+    const notifier = await openNotifier(config, foundations);
     carryMessages(jobs, notifications, config.messages.tellCustomers ? notifier : undefined);
     const waiting = ({ message: reason }: Error): void =>
       logger.warn({ reason }, 'processes cannot go on for now');

@@ -24,7 +24,7 @@ const EVERY_MS = 100;
 /** The projector on its thread, as `npm start` runs it, and nothing else, until every read model knows the whole log. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = openLogToRead(logPlace(config));
+  const log = await openLogToRead(logPlace(config));
   const head = Number(await log.head());
   await log.close();
   const folder = join(config.dataFolder, 'read-models');

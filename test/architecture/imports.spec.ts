@@ -99,7 +99,8 @@ const imports: Import[] = sources.flatMap((from) =>
 /** A path in the repository for what is ours, the package's name for what is not. */
 function resolved(from: string, name: string): string {
   if (name.startsWith('@guildhall/')) return name.replace('@guildhall/', 'libs/');
-  if (name.startsWith('.')) return relative('.', normalize(join(dirname(from), name)));
+  // What is imported later than the rest is imported with its extension.
+  if (name.startsWith('.')) return relative('.', normalize(join(dirname(from), name))).replace(/\.ts$/, '');
   return name;
 }
 

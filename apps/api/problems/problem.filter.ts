@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
-import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/failure';
+import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/refusals';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { JobsUnavailable } from '@guildhall/jobs/jobs';
 import { isDiskFull, mayPass } from '@guildhall/platform/database/database-fault';

@@ -1,14 +1,5 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
-
-/** A stream is not whole: somebody deleted it, or had its events thrown away. It cannot be decided on. */
-export class StreamDeleted extends Error {
-  override readonly name = 'StreamDeleted';
-}
-
-/** The server answered, and will answer the same again: waiting does not help. The message says what to do. */
-export class RefusedByServer extends Error {
-  override readonly name = 'RefusedByServer';
-}
+import { RefusedByServer, StreamDeleted } from './refusals';
 
 /** What the server says is wrong with a request, and what may be done about it. */
 const ADVICE: Readonly<Record<number, string>> = {

@@ -1,6 +1,6 @@
 import type { AllStreamPosition } from '@eventstore/db-client/generated/shared_pb';
 import { START, type Position } from '../event-store';
-import { RefusedByServer } from './failure';
+import { RefusedByServer } from './refusals';
 
 /** Digits of the largest unsigned number of 64 bits. */
 const DIGITS = 20;

@@ -18,6 +18,11 @@ export interface EventStoreDbMetrics {
   silentDrops: number;
 }
 
+/** Whether a log counts them: one that is in EventStoreDB. */
+export function countsThem(log: object): log is { readonly metrics: Readonly<EventStoreDbMetrics> } {
+  return 'metrics' in log;
+}
+
 export function noMetrics(): EventStoreDbMetrics {
   return {
     appends: 0,

@@ -1,6 +1,6 @@
 import type { StoredEvent, StreamReadOptions } from '../event-store';
 import type { EventReading } from './event-reading';
-import { StreamDeleted } from './failure';
+import { StreamDeleted } from './refusals';
 import { streamRequest } from './read-request';
 import type { StandingIds } from './standing-ids';
 import { assertWhole } from '../whole-number';
