@@ -2,7 +2,6 @@ import type { RunningNode } from '@guildhall/eventstoredb-node/start-node';
 import type { Config } from '@guildhall/platform/config';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
-import { startApi } from '../api/start-api';
 import { type Installation, openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
 import { ProjectorThread } from '../projector/projector-thread-handle';
@@ -30,7 +29,11 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(() => installation.close());
     const { store, places, folder } = installation;
     const stopped = new Map<string, string>();
-    const projector = await startProjector(places, stopped, logger);
+    // While the projector begins on its thread, this one loads what answers requests: most of the program.
+    const [projector, { startApi }] = await Promise.all([
+      startProjector(places, stopped, logger),
+      import('../api/start-api.ts'),
+    ]);
     opened.add(() => projector.stop());
     const ending = new AbortController();
     const waking = wakeOnAppend(store, projector, ending.signal);
