@@ -65,8 +65,15 @@ const problems = {
   default: { description: 'Refused, and why', content: problemContent },
 };
 
-/** The description of every route, for people at `/docs` and for programs at `/docs-json`. */
+/**
+ * The description of every route, for people at `/docs` and for programs at `/docs-json`. It is made when it is first
+ * asked for: nobody waits for it at the start.
+ */
 export function serveOpenApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => described(app));
+}
+
+function described(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
@@ -83,13 +90,13 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     WhatIf: z.toJSONSchema(whatIfSchema, { io: 'input' }) as Schema,
     Histories: z.toJSONSchema(historiesSchema, { io: 'input' }) as Schema,
   };
-  SwaggerModule.setup('docs', app, {
+  return {
     ...document,
     paths: Object.fromEntries(
       Object.entries(document.paths).map(([path, item]) => [path, whole(path, item)]),
     ),
     components: { ...document.components, schemas },
-  });
+  };
 }
 
 /** Adds to each operation of a path what no controller says of it: our own decorators' parameters, and its problems. */
