@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import '@guildhall/platform/keep-compiled';
 import 'reflect-metadata';
 import { openInstallation } from '../installation/installation';
 import { sharedPlaces } from '../installation/places';

@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import '@guildhall/platform/keep-compiled';
 import { Registry } from 'prom-client';
 import { openDatabases, openLogToRead, sharedPlaces } from '../installation/places';
 import { exportLogMetrics } from '../program/log-metrics';

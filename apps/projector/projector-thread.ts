@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import '@guildhall/platform/keep-compiled';
 import { parentPort, workerData } from 'node:worker_threads';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { type DatabasesPlace, type LogPlace, openDatabases, openLogToRead } from '../installation/places';

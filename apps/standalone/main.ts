@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import '@guildhall/platform/keep-compiled';
 import 'reflect-metadata';
 import { runProgram } from '../program/run-program';
 import { type Standalone, startStandalone } from './standalone';

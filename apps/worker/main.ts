@@ -1,4 +1,5 @@
 import '@guildhall/platform/require-node-24';
+import '@guildhall/platform/keep-compiled';
 import { claimDataFolder } from '@guildhall/platform/data-folder';
 import { Registry } from 'prom-client';
 import { openInstallation } from '../installation/installation';

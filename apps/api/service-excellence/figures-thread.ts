@@ -1,3 +1,4 @@
+import '@guildhall/platform/keep-compiled';
 import { existsSync } from 'node:fs';
 import { Damage, isDamage } from '@guildhall/platform/database/damage';
 import { kyselyOn } from '@guildhall/platform/sqlite/kysely-on-sqlite';
