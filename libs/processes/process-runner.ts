@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turnOfTheLoop, setTimeout as sleep } from 'node:timers/promises';
 import type { LiveCatalogue } from '../application/catalogue/live-catalogue';
 import { caseOfStream } from '../domain/case/case-events';
 import type { Catalogue } from '../domain/catalogue/catalogue';
@@ -17,6 +17,8 @@ import { timerId, timerJob, type TimerPayload } from './timers-queue';
 const CHECKPOINT_EVERY = 200;
 /** Cases that are looked at together when what is owed is judged afresh: what is in memory at a time. */
 const AT_ONCE = 1_000;
+/** Of these, cases that are judged before others on this thread have their turn: some milliseconds' work. */
+const IN_A_ROW = 25;
 /** Milliseconds between tries while the log or the queues cannot be reached. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 5_000;
@@ -129,7 +131,7 @@ export class ProcessRunner {
     const publications = byCase.get('') ?? [];
     byCase.delete('');
     if (publications.length > 0) await this.parts.catalogue.refresh();
-    await this.hand([...byCase].map(([reference, some]) => this.reactTo(reference, some)));
+    await this.hand(await Promise.all([...byCase].map(([reference, some]) => this.reactTo(reference, some))));
     if (publications.some(({ type }) => type === 'CalendarPublished')) this.judgeInTime();
     this.position = to;
     this.last = events.at(-1) ?? this.last;
@@ -163,10 +165,20 @@ export class ProcessRunner {
       this.options.judging?.({ cases, percent });
       const page = await store.readAll({ from, max: AT_ONCE, filter: raised });
       const references = page.events.flatMap(({ stream }) => caseOfStream(stream) ?? []);
-      await this.inTurn(() => this.hand(references.map((reference) => this.owedFor(reference))));
+      await this.inTurn(async () => this.hand(await this.owedForAll(references)));
       cases += references.length;
       ({ next: from, atEnd } = page);
     }
+  }
+
+  private async owedForAll(references: readonly string[]): Promise<(Owed | undefined)[]> {
+    const owed: (Owed | undefined)[] = [];
+    for (let first = 0; first < references.length; first += IN_A_ROW) {
+      const some = references.slice(first, first + IN_A_ROW);
+      owed.push(...(await Promise.all(some.map((reference) => this.owedFor(reference)))));
+      await turnOfTheLoop();
+    }
+    return owed;
   }
 
   private async owedFor(reference: string): Promise<Owed | undefined> {
@@ -189,8 +201,8 @@ export class ProcessRunner {
     }
   }
 
-  private async hand(judging: readonly Promise<Owed | undefined>[]): Promise<void> {
-    const owed = (await Promise.all(judging)).filter((one) => one !== undefined);
+  private async hand(judged: readonly (Owed | undefined)[]): Promise<void> {
+    const owed = judged.filter((one) => one !== undefined);
     const { timers, notifications } = this.parts;
     const scheduled = owed.flatMap(({ reference, schedule }) =>
       schedule.map((timer) => timerJob(reference, timer)),
