@@ -33,8 +33,8 @@ export class ReadModels {
     readonly log: EventReader,
     waitMs: number,
   ) {
-    this.operations = new ReadModelOperations(databases, log);
     const builds = new Builds(databases);
+    this.operations = new ReadModelOperations(databases, log, builds);
     const model = (projection: Projection): ReadModel =>
       new ReadModel(projection, databases, log, waitMs, builds);
     this.caseView = model(caseViewProjection);

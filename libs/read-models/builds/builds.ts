@@ -35,9 +35,6 @@ const table: Table = {
 
 const GONE_LIVE = 'Another build has gone live meanwhile: another projector is at work on this read model.';
 
-/** How long what was seen may be answered from, in milliseconds: a build that was live stays whole for longer. */
-const SEEN_FOR = 100;
-
 /**
  * Which build of each read model is live, which are being built and which are kept, in a database of its own. What is
  * asked for here is durable, and done by whichever projector is at work. The database is opened for each look and each
@@ -48,20 +45,19 @@ export class Builds {
 
   constructor(private readonly databases: Databases) {}
 
-  /** Every build of every version. None where no projector has worked yet. */
-  async all(): Promise<Build[]> {
-    return (await whileReading(this.databases, BUILDS, inOrder))?.map(buildOf) ?? [];
+  /** Every build of every version, as it is now. None where no projector has worked yet. */
+  all(): Promise<Build[]> {
+    const at = performance.now();
+    const builds = whileReading(this.databases, BUILDS, inOrder).then((rows) => rows?.map(buildOf) ?? []);
+    this.seen = { at, builds };
+    builds.catch(() => (this.seen = undefined));
+    return builds;
   }
 
-  /** The same, as it was a moment ago at most: for queries, of which there are many. */
-  seenLately(): Promise<Build[]> {
-    const now = performance.now();
-    return this.seen && now - this.seen.at < SEEN_FOR ? this.seen.builds : this.look(now);
-  }
-
-  /** As it is now; others who ask in the next moment are told the same. */
-  seenNow(): Promise<Build[]> {
-    return this.look(performance.now());
+  /** The same, as it was so many milliseconds ago at most: for queries, of which there are many. */
+  seenWithin(milliseconds: number): Promise<Build[]> {
+    const { seen } = this;
+    return seen && performance.now() - seen.at < milliseconds ? seen.builds : this.all();
   }
 
   /**
@@ -197,13 +193,6 @@ export class Builds {
       dropped++;
     }
     return dropped;
-  }
-
-  private look(at: number): Promise<Build[]> {
-    const builds = this.all();
-    this.seen = { at, builds };
-    builds.catch(() => (this.seen = undefined));
-    return builds;
   }
 
   private alter(build: Build, from: BuildState, change: Partial<Build>): Promise<void> {

@@ -5,6 +5,11 @@ import type { Projection } from '../projection';
 import { type Build, type BuildProgress, buildingOf, currentOf, databaseOfBuild, isOf } from './build';
 import type { Builds } from './builds';
 
+/** How long a build that was seen live may be answered from, in milliseconds: it stays whole for longer. */
+const LIVE_FOR = 100;
+/** How long it stands that none is, in milliseconds: to look opens a file, and many may ask meanwhile. */
+const NOT_LIVE_FOR = 10;
+
 /** There is no build to answer from: the first of them is under way, or one in the place of one that was damaged. */
 export class NotBuilt extends Error {
   override readonly name = 'NotBuilt';
@@ -50,14 +55,14 @@ export class LiveBuild {
    * @throws NotBuilt when none is live
    */
   async answer<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
-    const lately = currentOf(await this.account.seenLately(), this.projection);
-    const seen = lately?.state === 'live' ? lately : currentOf(await this.account.seenNow(), this.projection);
+    const lately = await this.seenWithin(LIVE_FOR);
+    const seen = lately?.state === 'live' ? lately : await this.seenWithin(NOT_LIVE_FOR);
     try {
       return await this.answerFrom(seen, question);
     } catch (fault) {
       if (!isDamage(fault)) throw fault;
       // It may have been thrown away, because another has taken its place since we looked.
-      const now = currentOf(await this.account.seenNow(), this.projection);
+      const now = await this.seenWithin(0);
       if (now?.number === seen?.number && now?.state === 'live') return this.report(now, fault);
       return this.answerFrom(now, question).catch((second: unknown) =>
         now && isDamage(second) ? this.report(now, second) : Promise.reject(second as Error),
@@ -69,6 +74,10 @@ export class LiveBuild {
     const { opened } = this;
     this.opened = undefined;
     if (opened) await letGo(opened);
+  }
+
+  private async seenWithin(milliseconds: number): Promise<Build | undefined> {
+    return currentOf(await this.account.seenWithin(milliseconds), this.projection);
   }
 
   private async answerFrom<Answer>(
@@ -114,7 +123,7 @@ export class LiveBuild {
   }
 
   private async notBuilt(): Promise<NotBuilt> {
-    const builds = await this.account.seenLately();
+    const builds = await this.account.seenWithin(NOT_LIVE_FOR);
     const building = buildingOf(builds, this.projection);
     const wasDamaged = builds
       .filter(isOf(this.projection))

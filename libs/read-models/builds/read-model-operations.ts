@@ -58,21 +58,20 @@ export class UnknownReadModel extends Error {
 
 /** What whoever keeps read models may ask for, and how they stand. What is asked for is done by whoever projects. */
 export class ReadModelOperations {
-  private readonly builds: Builds;
   private readonly verifications: Verifications;
 
+  /** `builds`: the account of builds, which it shares with those who answer: what is told here they know too. */
   constructor(
     private readonly databases: Databases,
     private readonly log: EventReader,
-    private readonly projections: readonly Projection[] = allProjections,
+    private readonly builds = new Builds(databases),
   ) {
-    this.builds = new Builds(databases);
     this.verifications = new Verifications(databases);
   }
 
   async all(): Promise<ReadModelReport[]> {
     const [builds, verifications] = [await this.builds.all(), await this.verifications.all()];
-    return Promise.all(this.projections.map((projection) => this.report(projection, builds, verifications)));
+    return Promise.all(allProjections.map((projection) => this.report(projection, builds, verifications)));
   }
 
   /** @throws UnknownReadModel */
@@ -108,9 +107,9 @@ export class ReadModelOperations {
   }
 
   private called(name: string): Projection {
-    const projection = this.projections.find((one) => one.name === name);
+    const projection = allProjections.find((one) => one.name === name);
     if (projection) return projection;
-    const names = this.projections.map((one) => one.name).join(', ');
+    const names = allProjections.map((one) => one.name).join(', ');
     throw new UnknownReadModel(`There is no read model called ${name}. There are ${names}.`);
   }
 

@@ -13,6 +13,7 @@ import { ReadModel } from '../read-model';
 import { type Build, currentOf, databaseOfBuild } from './build';
 import { Builds } from './builds';
 import { NotBuilt } from './live-build';
+import { ReadModelOperations } from './read-model-operations';
 
 const QUEUE = databaseOf(queueProjection);
 
@@ -25,7 +26,7 @@ onEachEngine((engine) => {
     place = await engine.place();
     log = await LogBuilder.open(defaultCatalogue(), place.databases);
     builds = new Builds(place.databases);
-    model = new ReadModel(queueProjection, place.databases, log.store, 5_000);
+    model = new ReadModel(queueProjection, place.databases, log.store, 5_000, builds);
   });
   afterEach(async () => {
     await model.close();
@@ -97,6 +98,15 @@ onEachEngine((engine) => {
       const unread = await OpenProjection.open(queueProjection, place.databases, undefined, 'unread');
       await unread.close();
       expect(await indexesIn('unread')).toEqual([]);
+    });
+
+    it('answers whoever was told that it is live', async () => {
+      await log.aCase(raise(), forward());
+      await expect(model.ask(cases, undefined)).rejects.toBeInstanceOf(NotBuilt);
+      await catchUp();
+      const operations = new ReadModelOperations(place.databases, log.store, builds);
+      expect(await operations.one('queue')).toMatchObject({ status: 'live' });
+      expect((await model.ask(cases, undefined)).answer).toBe(1);
     });
 
     it('is built again when that is asked for, and answers from the old one until the new one has caught up', async () => {
@@ -250,6 +260,7 @@ onEachEngine((engine) => {
       }, undefined);
       await expect(question).rejects.toMatchObject({ name: 'NotBuilt', wasDamaged: true });
       await wentLive.promise;
+      expect(await states()).toEqual([`${QUEUE} set-aside`, `${QUEUE}.b2 live`]);
       expect((await model.ask(cases, await log.store.head())).answer).toBe(3);
       ending.abort();
       await running;

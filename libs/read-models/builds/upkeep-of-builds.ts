@@ -140,11 +140,11 @@ export class UpkeepOfBuilds implements Upkeep {
   private async builds(): Promise<{ projection: Projection; build: Build | undefined }[]> {
     let builds: readonly Build[];
     try {
-      builds = await this.account.seenNow();
+      builds = await this.account.all();
       if (builds.length === 0) throw new Damage('The account of builds is gone.');
     } catch (fault) {
       await this.repair(fault);
-      builds = await this.account.seenNow();
+      builds = await this.account.all();
     }
     return this.projections.map((projection) => ({ projection, build: currentOf(builds, projection) }));
   }
@@ -172,7 +172,7 @@ export class UpkeepOfBuilds implements Upkeep {
 
   private async begin(): Promise<void> {
     if (this.ending.signal.aborted) return;
-    const builds = await this.account.seenNow();
+    const builds = await this.account.all();
     const wanted = this.projections.flatMap((projection) => {
       const build = buildingOf(builds, projection);
       return build && !this.givenUp.has(databaseOfBuild(build)) ? [{ projection, build }] : [];
