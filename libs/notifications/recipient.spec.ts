@@ -52,7 +52,8 @@ describe('somebody whose records were merged', () => {
   it('is told by a colleague what either record says cannot be sent', async () => {
     await merge();
     for (const customerId of [ONCE, NOW]) {
-      expect((await tell(customerId)).types).toEqual(['QueryRaised', 'NotificationWithheld']);
+      const { types } = await tell(customerId);
+      expect(types).toEqual(['QueryRaised', 'NotificationWithheld', 'NoticeRaised']);
     }
   });
 
