@@ -9,6 +9,8 @@ import type { EventStore } from '../event-store/event-store';
 import { ask, forward, inquire, raise, resolve } from '../testing/case-builders';
 import { LogBuilder } from '../testing/log-builder';
 import { notifierOn } from '../testing/notifier-place';
+import { NotifyStandIn } from '../testing/notify-stand-in';
+import { NotifyOutlet } from './govuk-notify/notify-outlet';
 import type { Notifier } from './notifier';
 
 const JOAN = '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11';
@@ -513,6 +515,26 @@ describe('a worker that is killed', () => {
       ]);
     },
   );
+});
+
+describe('a message that two workers have in hand at once', () => {
+  it('is sent by one of them, and the other comes again', async () => {
+    const notify = await NotifyStandIn.start();
+    await register();
+    const reference = await joansCase();
+    const templates = { email: '9d751e0e-f929-4891-82a1-a3e1c3c18ee3' };
+    const outlets = { email: new NotifyOutlet({ apiKey: notify.apiKey, url: notify.url, templates }) };
+    const workers = [await notifierOn(log, { outlets }), await notifierOn(log, { outlets })];
+    const outcomes = await Promise.allSettled(workers.map(({ notifier }) => tell(notifier, reference)));
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    for (const { notifier } of workers) await tell(notifier, reference);
+    expect(notify.taken).toHaveLength(1);
+    expect(await noted(reference)).toEqual([
+      'NotificationAttempted received email',
+      'CustomerTold received email',
+    ]);
+    await notify.stop();
+  });
 });
 
 describe('nothing personal', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
 import type { CommandContext } from '../application/command-context';
 import type { CommandRunner } from '../application/command-runner';
@@ -92,7 +93,7 @@ export class Notifier {
     }
     const later = this.laterFor(way.carrier) ?? (await this.count(telling.id, recipient.customerId));
     if (later !== undefined) return { postponedTo: later };
-    await this.ask(telling, { type: 'AttemptNotification', message: about.message, carrier: way.carrier });
+    await this.claim(telling, way.carrier);
     await this.send(telling, recipient, way, signal);
     return undefined;
   }
@@ -156,12 +157,24 @@ export class Notifier {
     }
   }
 
+  /**
+   * Notes that the message is about to be sent, by this worker and no other.
+   * @throws InHandElsewhere when another has noted that meanwhile, or that it is withheld
+   */
+  private async claim(telling: Telling, carrier: Carrier): Promise<void> {
+    const { id, message } = telling;
+    // A command's id that two workers share would be answered to both as if it were theirs.
+    const commandId = `${id}-AttemptNotification-${randomUUID()}`;
+    const outcome = await this.ask(telling, { type: 'AttemptNotification', message, carrier }, commandId);
+    if (outcome.kind === 'unchanged') throw new InHandElsewhere();
+  }
+
   /** Nobody is written to. Where a colleague has to tell them instead, the case says since when. */
-  private withhold(telling: Telling, { forgotten }: Recipient, reason: Withholding): Promise<void> {
+  private async withhold(telling: Telling, { forgotten }: Recipient, reason: Withholding): Promise<void> {
     const { message, history, original = [], earlier } = telling;
     const happened = [...history, ...original].find(({ id }) => id === earlier.cause);
     const untoldSince = happened?.metadata.occurredAt ?? new Date(this.parts.now()).toISOString();
-    return this.ask(telling, {
+    await this.ask(telling, {
       type: 'WithholdNotification',
       message,
       reason,
@@ -241,14 +254,20 @@ export class Notifier {
     return undefined;
   }
 
-  private async ask(telling: Telling, asked: Unaddressed<CaseCommand>): Promise<void> {
-    const context = this.context(`${telling.id}-${asked.type}`, telling.cause);
+  private async ask(
+    telling: Telling,
+    asked: Unaddressed<CaseCommand>,
+    commandId = `${telling.id}-${asked.type}`,
+  ): Promise<Outcome> {
+    const context = this.context(commandId, telling.cause);
     const command = {
       ...asked,
       notificationId: telling.id,
       occurredAt: context.occurredAt,
     } as unknown as CaseCommand;
-    must(await this.parts.runner.run(caseDecider, caseStream(telling.reference), command, context));
+    const outcome = await this.parts.runner.run(caseDecider, caseStream(telling.reference), command, context);
+    must(outcome);
+    return outcome;
   }
 
   private context(commandId: string, cause?: string): CommandContext {
@@ -267,6 +286,11 @@ export class Notifier {
 /** The customer's record is not in the log yet: what is told to nobody now would be told to nobody ever. */
 class NotRegisteredYet extends Error {
   override readonly name = 'NotRegisteredYet';
+}
+
+/** Another worker is about to send the message: it is to be looked at again when that has come to something. */
+class InHandElsewhere extends Error {
+  override readonly name = 'InHandElsewhere';
 }
 
 /** A command about a message, without what is the same for all of them. */
