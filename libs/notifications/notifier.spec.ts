@@ -515,6 +515,30 @@ describe('a worker that is killed', () => {
       ]);
     },
   );
+
+  it('before it noted that a message was taken, goes by what the carrier has said of it since', async () => {
+    await register();
+    const reference = await joansCase();
+    const [raised] = (await log.history(reference)) as unknown as { id: string }[];
+    const { notifier: doomed } = await notifierOn(log, {}, killedAt(3, 'before'));
+    await expect(tell(doomed, reference, 'received', raised?.id)).rejects.toThrow('killed');
+    const attempt = (await log.history(reference)).at(-1)?.data as { notificationId: string };
+    const { notificationId } = attempt;
+    await log.goesOn(reference, ask('RecordNonDelivery', { notificationId, reason: 'not-reachable' }, '2026-06-01T11:00:00.000Z')); // prettier-ignore
+    const failure = (await log.history(reference)).at(-1) as unknown as { id: string };
+
+    const { notifier, outbox } = await notifierOn(log);
+    for (const cause of [raised?.id, failure.id, raised?.id, failure.id]) {
+      await tell(notifier, reference, 'received', cause);
+    }
+    expect((await outbox.entries()).map(({ carrier }) => carrier).toSorted()).toEqual(['email', 'sms']);
+    expect(await noted(reference)).toEqual([
+      'NotificationAttempted received email',
+      'NotificationFailed received email',
+      'NotificationAttempted received sms',
+      'CustomerTold received sms',
+    ]);
+  });
 });
 
 describe('a message that two workers have in hand at once', () => {
