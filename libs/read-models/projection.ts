@@ -130,10 +130,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
   };
 
   /** The states of those whose history goes on; one that begins has none. */
-  async function load(
-    db: Database,
-    histories: readonly History[],
-  ): Promise<Map<string, State>> {
+  async function load(db: Database, histories: readonly History[]): Promise<Map<string, State>> {
     const ids = histories.filter(([, [first]]) => first?.revision !== 0).map(([id]) => id);
     const rows = await findByKey(db, table.name, [key, 'state'], ids);
     return new Map(rows.map((row) => [String(row[key]), parseKept(row['state']) as State]));
