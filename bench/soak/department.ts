@@ -17,8 +17,8 @@ export class SoakedDepartment {
   readonly followed: string[] = [];
   /** Ids of events that the group has handed out; of some the answer to their acknowledgement was lost in a kill. */
   readonly delivered = new Set<string>();
-  /** Ids of events that the group was told are done, with how often. */
-  readonly acknowledged = new Map<string, number>();
+  /** Ids of events that the group has taken for done. */
+  readonly acknowledged = new Set<string>();
 
   constructor(
     private readonly program: ServedProgram,
@@ -90,14 +90,9 @@ export class SoakedDepartment {
       if (this.acknowledged.has(event.id))
         this.ledger.fault(`${event.id} was delivered again after its acknowledgement was answered`);
     }
-    await this.client()
-      .group(GROUP)
-      .acknowledge(
-        member,
-        claimed.map(({ delivery }) => delivery),
-      );
-    for (const { event } of claimed)
-      this.acknowledged.set(event.id, (this.acknowledged.get(event.id) ?? 0) + 1);
+    const deliveries = claimed.map(({ delivery }) => delivery);
+    const counted = new Set(await this.client().group(GROUP).acknowledge(member, deliveries));
+    for (const { event, delivery } of claimed) if (counted.has(delivery)) this.acknowledged.add(event.id);
   }
 
   private client(): DepartmentClient {

@@ -51,6 +51,11 @@ export class ServedProgram {
     return (await ended)[0];
   }
 
+  /** Leaves nothing behind when there is nothing more to be found out. */
+  abandon(): void {
+    this.child?.kill('SIGKILL');
+  }
+
   /** The process is gone although nobody has killed it. */
   get hasDied(): boolean {
     return this.child !== undefined && (this.child.exitCode !== null || this.child.signalCode !== null);
@@ -64,6 +69,8 @@ export class ServedProgram {
     const began = performance.now();
     const { ESDB_CONNECTION_STRING: _, DATABASE_URL: __, REDIS_URL: ___, ...machine } = process.env;
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+      // A group of its own: the Ctrl-C that ends the soak is not for it.
+      detached: true,
       env: {
         ...machine,
         PORT: '0',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../apps/demo/random';
+import { Opened } from '../../apps/program/opened';
 import { accountFor } from './account';
 import { SoakedDepartment } from './department';
 import { HttpClient } from './http-client';
@@ -23,11 +24,26 @@ const LOOK_EVERY = 200;
  * @returns how much is unaccounted for
  */
 export async function soak(options: SoakOptions, folder: string, interrupted: AbortSignal): Promise<number> {
+  const opened = new Opened();
+  try {
+    return await soakOpened(opened, options, folder, interrupted);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function soakOpened(
+  opened: Opened,
+  options: SoakOptions,
+  folder: string,
+  interrupted: AbortSignal,
+): Promise<number> {
   const [program, ledger, latencies] = [
     new ServedProgram(folder),
     new Ledger(),
     new Map<string, Latencies>(),
   ];
+  opened.add(() => program.abandon());
   const department = new SoakedDepartment(program, ledger, 'highways');
   const began = performance.now();
   await program.start();
@@ -36,6 +52,7 @@ export async function soak(options: SoakOptions, folder: string, interrupted: Ab
   const ending = new AbortController();
   const signal = AbortSignal.any([interrupted, ending.signal]);
   const following = new AbortController();
+  opened.add(() => following.abort());
   const feed = department.follow(following.signal);
   const load = Promise.all([
     ...Array.from({ length: options.clients }, (_, client) =>
@@ -45,7 +62,7 @@ export async function soak(options: SoakOptions, folder: string, interrupted: Ab
   ]);
   const progress = setInterval(() => showProgress(began, program, ledger), PROGRESS * 1_000);
   try {
-    await Promise.race([load, killAndEnd(options, program, signal)]);
+    await Promise.race([load, feed, killAndEnd(options, program, signal)]);
   } finally {
     clearInterval(progress);
     ending.abort();
@@ -57,7 +74,7 @@ export async function soak(options: SoakOptions, folder: string, interrupted: Ab
   process.stderr.write('Accounting for every command…\n');
   await caughtUp(program);
   const left = await department.finish();
-  if (left > 0) ledger.fault(`The consumer group has ${left} events left that it was never given`);
+  if (left !== 0) ledger.fault(`The consumer group has ${left} events left that it was never given`);
   await compareOverHttp(program, ledger);
   await sleep(1_000);
   following.abort();
@@ -119,7 +136,7 @@ async function compareOverHttp(program: ServedProgram, ledger: Ledger): Promise<
     for (let next = left.pop(); next; next = left.pop()) {
       const [reference, revision] = next;
       const { status, body } = await http.ask(`${program.url}/cases/${reference}`);
-      if (status !== 200 || Number(body['revision']) < revision)
+      if (status !== 200 || !(Number(body['revision']) >= revision))
         ledger.fault(
           `GET /cases/${reference} answered ${status} at ${String(body['revision'])}, not ${revision}`,
         );

@@ -79,8 +79,13 @@ export class ConsumerGroup {
     return deliveries;
   }
 
-  async acknowledge(member: string, deliveries: readonly string[]): Promise<void> {
-    await this.api.post(this.path('acknowledgements'), { member, deliveries });
+  /** Answers those that count: the others' leases had run out, and somebody else was given their events. */
+  async acknowledge(member: string, deliveries: readonly string[]): Promise<string[]> {
+    const { acknowledged } = await this.api.post<{ acknowledged: string[] }>(this.path('acknowledgements'), {
+      member,
+      deliveries,
+    });
+    return acknowledged;
   }
 
   async renew(member: string, deliveries: readonly string[], leaseSeconds?: number): Promise<void> {
@@ -171,7 +176,7 @@ export class ConsumerGroup {
 }
 
 /** A lease that ran out has passed the event on: somebody else will do it, or has done it. */
-async function unlessTakenAway(answer: Promise<void>): Promise<void> {
+async function unlessTakenAway(answer: Promise<unknown>): Promise<void> {
   try {
     await answer;
   } catch (fault) {
