@@ -20,6 +20,8 @@ interface StoredKey {
   subject: string;
   customer: string | null;
   wrapped: Uint8Array | null;
+  /** The wrap of the customer's own key. */
+  wrapping: Uint8Array | null;
 }
 
 /** The keyring in an SQLite file of its own, apart from the log and the read models. */
@@ -41,7 +43,10 @@ export class EmbeddedKeyring extends Keyring {
   ) {
     super();
     this.commits = new GroupCommit(db);
-    this.findKey = db.prepare('SELECT subject, customer, wrapped FROM keys WHERE no = ?');
+    this.findKey = db.prepare(
+      `SELECT subject, customer, keys.wrapped, customers.wrapped AS wrapping
+       FROM keys LEFT JOIN customers ON customers.id = customer WHERE no = ?`,
+    );
     this.addKey = db.prepare('INSERT INTO keys (subject, customer, wrapped, created) VALUES (?, ?, ?, ?)');
     this.findCustomer = db.prepare('SELECT wrapped FROM customers WHERE id = ?');
     this.addCustomer = db.prepare('INSERT INTO customers (id, wrapped, created) VALUES (?, ?, ?)');
@@ -156,7 +161,11 @@ export class EmbeddedKeyring extends Keyring {
 
   private customerKey(customer: string): KeyObject | undefined {
     const row = this.findCustomer.get(customer) as { wrapped: Uint8Array | null } | undefined;
-    return row?.wrapped ? unwrapKey(row.wrapped, customer, this.master) : undefined;
+    return this.unwrapCustomer(customer, row?.wrapped);
+  }
+
+  private unwrapCustomer(customer: string, wrapped: Uint8Array | null | undefined): KeyObject | undefined {
+    return wrapped ? unwrapKey(wrapped, customer, this.master) : undefined;
   }
 
   /** The key itself; undefined when it does not exist or a wrap on the way to it is gone. */
@@ -165,7 +174,7 @@ export class EmbeddedKeyring extends Keyring {
     if (known) return known;
     const row = this.findKey.get(no) as StoredKey | undefined;
     if (!row?.wrapped) return undefined;
-    const wrapping = row.customer === null ? this.master : this.customerKey(row.customer);
+    const wrapping = row.customer === null ? this.master : this.unwrapCustomer(row.customer, row.wrapping);
     if (!wrapping) return undefined;
     const key = unwrapKey(row.wrapped, row.subject, wrapping, row.customer ?? undefined);
     this.remembered.set(no, key);
