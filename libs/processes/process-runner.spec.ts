@@ -173,6 +173,21 @@ describe('The processes of a worker', () => {
     expect(ended).toBeUndefined();
   }, 60_000);
 
+  it('leave others their turn while they judge the timers of all cases', async () => {
+    for (let n = 0; n < 300; n++) await log.aCase(raised);
+    worker = await Worker.start(log, raisedAt);
+    let turns = 0;
+    let isOver = false;
+    const takeATurn = (): void => {
+      turns++;
+      if (!isOver) setImmediate(takeATurn);
+    };
+    setImmediate(takeATurn);
+    await worker.runner.judgeAfresh();
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+
   it('schedule everything again for a queue that has come back empty', async () => {
     const references = [];
     for (let n = 0; n < 30; n++) references.push(await log.aCase(raise({ customerId }), acknowledge));
