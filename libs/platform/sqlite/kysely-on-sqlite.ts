@@ -1,21 +1,28 @@
 import { Kysely, SqliteDialect } from 'kysely';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 
 /** Statements kept prepared; the least recently used goes first. */
 const PREPARED = 200;
 
+/** A statement that was prepared, and the names of the columns of its rows: none, when it answers none. */
+interface Prepared {
+  statement: StatementSync;
+  names: readonly string[];
+}
+
 /**
  * Kysely on `node:sqlite`. Its SQLite dialect asks for what better-sqlite3 offers; this is that, with the statement
- * cache that better-sqlite3's users write themselves.
+ * cache that better-sqlite3's users write themselves. Rows come as arrays and are made objects here, all of one shape:
+ * half of the time of a query was making them elsewhere.
  */
 export function kyselyOn<Tables>(database: DatabaseSync): Kysely<Tables> {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (text: string): StatementSync => {
-    const statement = prepared.get(text) ?? database.prepare(text);
+  const prepared = new Map<string, Prepared>();
+  const prepare = (text: string): Prepared => {
+    const known = prepared.get(text) ?? prepareArrays(database, text);
     prepared.delete(text);
-    prepared.set(text, statement);
+    prepared.set(text, known);
     if (prepared.size > PREPARED) prepared.delete(prepared.keys().next().value ?? '');
-    return statement;
+    return known;
   };
   return new Kysely<Tables>({
     dialect: new SqliteDialect({
@@ -24,19 +31,36 @@ export function kyselyOn<Tables>(database: DatabaseSync): Kysely<Tables> {
           if (database.isOpen) database.close();
         },
         prepare: (text) => {
-          const statement = prepare(text);
+          const { statement, names } = prepare(text);
           return {
-            reader: statement.columns().length > 0,
-            all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+            reader: names.length > 0,
+            all: (parameters) => rowsOf(names, statement.all(...(parameters as SQLInputValue[]))),
             run: (parameters) =>
               isRolledBackAlready(database, text)
                 ? { changes: 0, lastInsertRowid: 0 }
                 : statement.run(...(parameters as SQLInputValue[])),
-            iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+            *iterate(parameters) {
+              for (const row of statement.iterate(...(parameters as SQLInputValue[])))
+                yield* rowsOf(names, [row]);
+            },
           };
         },
       },
     }),
+  });
+}
+
+function prepareArrays(database: DatabaseSync, text: string): Prepared {
+  const statement = database.prepare(text, { returnArrays: true });
+  return { statement, names: statement.columns().map(({ name }) => name) };
+}
+
+function rowsOf(names: readonly string[], arrays: readonly unknown[]): Record<string, SQLOutputValue>[] {
+  return (arrays as SQLOutputValue[][]).map((values) => {
+    const row: Record<string, SQLOutputValue> = {};
+    for (let index = 0; index < names.length; index++)
+      row[names[index] as string] = values[index] as SQLOutputValue;
+    return row;
   });
 }
 
