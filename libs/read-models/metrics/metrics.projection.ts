@@ -165,7 +165,7 @@ const counted = [
   'reference',
 ];
 
-/** One row of facts for each case, with what it counts for; figures are added up when asked (docs/decisions/0030). */
+/** One row of facts for each case, with what it counts for; figures are added up when asked (docs/decisions/0029). */
 export const factsTable: Omit<Table, 'key'> = {
   name: 'case_facts',
   columns: {
