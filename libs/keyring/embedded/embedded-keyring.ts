@@ -149,8 +149,9 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   private customerKeyOrNew(customer: string): KeyObject {
-    if (this.findCustomer.get(customer)) {
-      const known = this.customerKey(customer);
+    const row = this.findCustomer.get(customer) as Pick<StoredKey, 'wrapped'> | undefined;
+    if (row) {
+      const known = this.unwrapCustomer(customer, row.wrapped);
       if (known) return known;
       throw destroyed(`customer ${customer}`);
     }
@@ -159,12 +160,7 @@ export class EmbeddedKeyring extends Keyring {
     return key;
   }
 
-  private customerKey(customer: string): KeyObject | undefined {
-    const row = this.findCustomer.get(customer) as { wrapped: Uint8Array | null } | undefined;
-    return this.unwrapCustomer(customer, row?.wrapped);
-  }
-
-  private unwrapCustomer(customer: string, wrapped: Uint8Array | null | undefined): KeyObject | undefined {
+  private unwrapCustomer(customer: string, wrapped: Uint8Array | null): KeyObject | undefined {
     return wrapped ? unwrapKey(wrapped, customer, this.master) : undefined;
   }
 
