@@ -10,38 +10,32 @@ export interface DatabaseOptions {
   readOnly?: boolean;
 }
 
-/** The levels of `PRAGMA synchronous` (in WAL, 1 keeps the file whole and in order), by number since that is how they are read back. */
-const SYNCHRONOUS: Record<Durability, number> = { 'in-bulk': 1, rebuildable: 1, 'every-commit': 2 };
-
 /** How long a statement waits for another connection's lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
+
+interface Settings {
+  /** The level of `PRAGMA synchronous` (in WAL, 1 keeps the file whole and in order), by number since that is how it is read back. */
+  synchronous: number;
+  /** In KiB. There is no `mmap_size`: under mmap a disk error is a signal that kills the process, not an exception. */
+  cache: number;
+  /** In pages of 4 KiB, of which SQLite's own is 1,000: a hot page is copied back less often, 25% on appends. */
+  checkpointEvery: number;
+  /** What is sorted for an index. In memory, that of a long table would be there as a whole. */
+  sortedIn: 'MEMORY' | 'FILE';
+}
+
 /**
- * In KiB. There is no `mmap_size`: under mmap a disk error is a signal that kills the process, not an exception. What is
- * built from the log is many files in one process, and little of what one batch touched is asked for by the next: in bulk
- * next to nothing, because rows are written in the order of their keys.
+ * What is built from the log is many files in one process, and little of what one batch touched is asked for by the next:
+ * in bulk next to nothing, because rows are written in the order of their keys. There, copying back waited for the disk for
+ * a third of the time, and is done a quarter as often.
  */
-const CACHE: Record<Durability, number> = {
-  'in-bulk': 4 * 1_024,
-  rebuildable: 12 * 1_024,
-  'every-commit': 32 * 1_024,
+const settings: Record<Durability, Settings> = {
+  'every-commit': { synchronous: 2, cache: 32 * 1_024, checkpointEvery: 4_000, sortedIn: 'MEMORY' },
+  rebuildable: { synchronous: 1, cache: 12 * 1_024, checkpointEvery: 4_000, sortedIn: 'MEMORY' },
+  'in-bulk': { synchronous: 1, cache: 4 * 1_024, checkpointEvery: 16_000, sortedIn: 'FILE' },
 };
-/** Who only reads has the system's own cache behind it. */
+/** In KiB: who only reads has the system's own cache behind it. */
 const READERS_CACHE = 12 * 1_024;
-/**
- * In pages of 4 KiB. Four times SQLite's own: a hot page is copied back less often, 25% on appends. In bulk the same again:
- * each copying back waits for the disk, which was a third of the time.
- */
-const CHECKPOINT_EVERY: Record<Durability, number> = {
-  'in-bulk': 16_000,
-  rebuildable: 4_000,
-  'every-commit': 4_000,
-};
-/** Where what is sorted for an index goes: an index that is made of a long table would be in memory as a whole. */
-const SORTED_IN: Record<Durability, string> = {
-  'in-bulk': 'FILE',
-  rebuildable: 'MEMORY',
-  'every-commit': 'MEMORY',
-};
 /** In bytes: a write-ahead log that a long read made grow is cut back to this. */
 const WAL_KEPT = 64 * 1_024 * 1_024;
 
@@ -57,20 +51,20 @@ export function openDatabase(
 ): DatabaseSync {
   const db = connect(file, readOnly);
   try {
-    const cache = readOnly ? READERS_CACHE : CACHE[durability];
-    db.exec(`PRAGMA cache_size = -${cache}; PRAGMA temp_store = ${SORTED_IN[durability]}`);
+    const { synchronous, cache, checkpointEvery, sortedIn } = settings[durability];
+    db.exec(`PRAGMA cache_size = -${readOnly ? READERS_CACHE : cache}; PRAGMA temp_store = ${sortedIn}`);
     if (readOnly) {
       assertPragma(db, 'journal_mode', 'wal');
       return db;
     }
     db.exec(`
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${SYNCHRONOUS[durability]};
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_EVERY[durability]};
+      PRAGMA synchronous = ${synchronous};
+      PRAGMA wal_autocheckpoint = ${checkpointEvery};
       PRAGMA journal_size_limit = ${WAL_KEPT};
     `);
     assertPragma(db, 'journal_mode', 'wal');
-    assertPragma(db, 'synchronous', SYNCHRONOUS[durability]);
+    assertPragma(db, 'synchronous', synchronous);
     return db;
   } catch (cause) {
     db.close();
@@ -97,5 +91,5 @@ function unusable(file: string, cause: unknown): RefusalToStart {
 /** @throws Error when this connection could acknowledge a commit that a power cut undoes */
 export function assertDurable(db: DatabaseSync): void {
   assertPragma(db, 'journal_mode', 'wal');
-  assertPragma(db, 'synchronous', SYNCHRONOUS['every-commit']);
+  assertPragma(db, 'synchronous', settings['every-commit'].synchronous);
 }
