@@ -90,8 +90,8 @@ export class OpenProjection {
   }
 
   /**
-   * Goes on with one that queries are answered from, or will be in a moment. It makes nothing: what it lacks is lost, and an empty table in its
-   * place would be an answer that is wrong.
+   * Goes on with one that queries are answered from, or will be in a moment. It makes nothing: what it lacks is lost, and
+   * an empty table in its place would be an answer that is wrong.
    * @throws Damage or what the database says, when it does not hold what it did
    */
   static async openLive(

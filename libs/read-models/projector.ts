@@ -10,7 +10,7 @@ import { decode, readBatch, readModelFilter, replayTo } from './replay';
 
 /**
  * Events applied in one transaction. A page of a table is written once in each, however many of its rows change, so more
- * is faster; but all of them, and what each projection makes of them, are in memory at once.
+ * is faster; but all of them are in memory at once, and whoever waits to see the first of them waits for the last.
  */
 const BATCH = 2_500;
 

@@ -523,7 +523,10 @@ export const NoticeRaised = eventType({
     notice: noticeSchema,
     /** The target, the action's id, the request's id or the message; `case` where it is about the whole of it. */
     about: localIdSchema,
-    /** The moment that it is about: a due date, the day of an action, when a question was asked, or what is to be told happened. */
+    /**
+     * The moment that it is about: a due date, the day of an action, when a question was asked, or when that happened which
+     * is to be told.
+     */
     moment: instantSchema,
   }),
   example: { notice: 'delay', about: 'resolve', moment: '2026-06-08T22:59:59.999Z' },

@@ -83,11 +83,6 @@ export class UpkeepOfBuilds implements Upkeep {
     return open;
   }
 
-  private openLive(projection: Projection, build: Build): Promise<OpenProjection> {
-    const { recomputedAtOnce } = this.options;
-    return OpenProjection.openLive(projection, this.databases, recomputedAtOnce, databaseOfBuild(build));
-  }
-
   async attend(projector: Projector): Promise<void> {
     const now = performance.now();
     if (now - this.lookedAt < LOOK_EVERY) return;
@@ -114,6 +109,11 @@ export class UpkeepOfBuilds implements Upkeep {
     this.ending.abort();
     await this.work?.ended;
     await this.verifications.close();
+  }
+
+  private openLive(projection: Projection, build: Build): Promise<OpenProjection> {
+    const { recomputedAtOnce } = this.options;
+    return OpenProjection.openLive(projection, this.databases, recomputedAtOnce, databaseOfBuild(build));
   }
 
   private async lookAfter(projector: Projector): Promise<void> {

@@ -113,7 +113,10 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
   return { items, next: last && encodeCursor(Number(last[order]), String(last['reference'])) };
 }
 
-/** How many cases of a queue there are at each stage, with how many are overdue, how many nobody holds, and how many somebody is to look at. */
+/**
+ * How many cases of a queue there are at each stage, with how many are overdue, how many nobody holds, and how many
+ * somebody is to look at.
+ */
 export async function queueCounts(
   db: Database,
   query: Omit<QueueQuery, 'after' | 'limit'>,
