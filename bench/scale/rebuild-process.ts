@@ -37,7 +37,15 @@ async function main(): Promise<void> {
     stopped: fail,
     failed: fail,
   };
+  const say = (done: number): void => {
+    const milliseconds = performance.now() - started;
+    const said: Rebuilding = { done, memory: process.memoryUsage.rss(), milliseconds };
+    process.send?.(said);
+  };
+  // The projector is waited for as at every start. What it takes meanwhile is that of the first cases.
+  const beginning = setInterval(() => say(0), EVERY_MS);
   const projector = await ProjectorThread.start({ log: logPlace(config), readModels: { folder } }, events);
+  clearInterval(beginning);
   const databases = new SqliteDatabases(folder);
   const readModels = await Promise.all(
     allProjections.map((projection) => databases.open(databaseOf(projection), { readOnly: true })),
@@ -46,9 +54,7 @@ async function main(): Promise<void> {
     await sleep(EVERY_MS);
     const positions = await Promise.all(readModels.map(async (db) => (await readCheckpoint(db)).position));
     done = Math.min(...positions.map(Number)) / head;
-    const milliseconds = performance.now() - started;
-    const said: Rebuilding = { done, memory: process.memoryUsage.rss(), milliseconds };
-    process.send?.(said);
+    say(done);
   }
   await projector.stop();
   await databases.close();
