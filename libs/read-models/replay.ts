@@ -15,8 +15,8 @@ export function decode(event: StoredEvent): Decoded {
   }
 }
 
-/** Events read at a time: the log is not kept for longer than they take. */
-const PAGE = 2_000;
+/** Events read at a time: few enough that they are no burden, even where each is as long as one may be. */
+const PAGE = 250;
 /** Characters of a batch, at which it is long enough: decoded they take some times as many bytes. */
 const HEAVY = 12_000_000;
 
