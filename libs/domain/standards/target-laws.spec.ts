@@ -128,6 +128,14 @@ function due(situation: Situation): number {
   return result.state === 'due' ? result.due : Infinity;
 }
 
+/**
+ * Whether months are counted again when a pause ends. Of them it does not hold that later is later: months from the 31st
+ * may end on the 30th, where months from the 29th and the days of another pause reach the 1st.
+ */
+function countsMonthsAgain({ policy }: Situation, pause: Pause): boolean {
+  return policy.within.unit === 'months' && restartsOf(policy, [pause]).length > 0;
+}
+
 function longer(situation: Situation, by: number): Situation {
   const { policy } = situation;
   const within = { ...policy.within, amount: policy.within.amount + by };
@@ -135,7 +143,7 @@ function longer(situation: Situation, by: number): Situation {
 }
 
 function law(name: string, property: fc.IRawProperty<unknown, false>): void {
-  it(name, () => fc.assert(property, { numRuns: 1_500 }));
+  it(name, () => fc.assert(property, { numRuns: 500 }));
 }
 
 describe('every target', () => {
@@ -157,9 +165,7 @@ describe('every target', () => {
   law(
     'is never due earlier for a pause more',
     fc.property(situations, pauses, (situation, pause) => {
-      const { within, startsAgainAfter } = situation.policy;
-      // Months differ: one counted again from the 31st may end on the 30th, where days added to the 29th reach the 1st.
-      fc.pre(within.unit !== 'months' || !startsAgainAfter?.includes(pause.reason ?? ''));
+      fc.pre(!countsMonthsAgain(situation, pause));
       const more = { ...situation, pauses: [...situation.pauses, pause] };
       expect(due(more)).toBeGreaterThanOrEqual(due(situation));
     }),
@@ -168,6 +174,7 @@ describe('every target', () => {
   law(
     'is never due earlier for a longer pause',
     fc.property(situations, closedPauses, fc.nat(5 * 24 * 60), (situation, pause, minutes) => {
+      fc.pre(!countsMonthsAgain(situation, pause));
       const shorter = { ...situation, pauses: [...situation.pauses, pause] };
       const longer = { ...pause, to: (pause.to ?? 0) + minutes * MINUTE };
       expect(due({ ...situation, pauses: [...situation.pauses, longer] })).toBeGreaterThanOrEqual(
