@@ -1,8 +1,10 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import type { Database, Value } from './databases';
 import { type Engine, engineOf } from './engine';
 
 export type Row = Readonly<Record<string, Value>>;
+
+type ColumnType = 'text' | 'integer' | 'real';
 
 /** Its columns. */
 export type Index = readonly string[];
@@ -10,25 +12,28 @@ export type Index = readonly string[];
 /** One table: from this come its creation and every write to it, on either engine. */
 export interface Table {
   readonly name: string;
-  readonly columns: Readonly<Record<string, 'text' | 'integer' | 'real'>>;
+  readonly columns: Readonly<Record<string, ColumnType>>;
   /** Columns that make a row one row. */
   readonly key: readonly string[];
   /** That queries are answered by. */
   readonly indexes?: readonly Index[];
+  /** … of only some of the rows, by the condition that a query of them has to repeat word for word. */
+  readonly partialIndexes?: Readonly<Record<string, readonly Index[]>>;
   /** That whoever writes the rows looks others up by: they are there from the first row on. */
   readonly writersIndexes?: readonly Index[];
   /**
-   * Columns of text that the database itself works out of the others whenever a row is written: SQL that says the same on
-   * both engines.
+   * Columns of text that every write works out of the others: SQL that says the same on both engines. They are columns
+   * like the others, not generated ones, for which SQLite reads the row even where an index holds them.
    */
   readonly workedOut?: Readonly<Record<string, string>>;
 }
 
+const typeNames = { text: 'text', integer: 'bigint', real: 'double precision' };
+
 /** Text is compared by its bytes on both engines: PostgreSQL's own order depends on the language of the server. */
-const types = {
-  sqlite: { text: sql`text`, integer: sql`bigint`, real: sql`double precision` },
-  postgres: { text: sql`text collate "C"`, integer: sql`bigint`, real: sql`double precision` },
-};
+function typeIn(db: Database, type: ColumnType): RawBuilder<unknown> {
+  return sql.raw(type === 'text' && engineOf(db) === 'postgres' ? 'text collate "C"' : typeNames[type]);
+}
 
 /** Makes a table and its indexes where they are not there yet. */
 export async function createTable(db: Database, table: Table): Promise<void> {
@@ -41,22 +46,25 @@ export async function createUnindexed(db: Database, table: Table): Promise<void>
   let creation = db.schema.createTable(table.name).ifNotExists();
   for (const [column, type] of Object.entries(table.columns)) {
     const inKey = table.key.includes(column);
-    creation = creation.addColumn(column, types[engineOf(db)][type], (c) => (inKey ? c.notNull() : c));
+    creation = creation.addColumn(column, typeIn(db, type), (c) => (inKey ? c.notNull() : c));
   }
-  for (const [column, expression] of Object.entries(table.workedOut ?? {})) {
-    creation = creation.addColumn(column, types[engineOf(db)].text, (c) =>
-      c.generatedAlwaysAs(sql.raw(expression)).stored(),
-    );
+  for (const column of Object.keys(table.workedOut ?? {})) {
+    creation = creation.addColumn(column, typeIn(db, 'text'));
   }
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, table.key as string[] as never).execute();
-  await create(db, table, table.writersIndexes);
+  for (const index of table.writersIndexes ?? []) await createIndex(db, table, index);
 }
 
 /**
  * Makes the indexes that queries need where they are not there yet: of a long table, sorted once rather than at every row,
  * which is most of the work of writing it.
  */
-export const createIndexes = (db: Database, table: Table): Promise<void> => create(db, table, table.indexes);
+export async function createIndexes(db: Database, table: Table): Promise<void> {
+  for (const index of table.indexes ?? []) await createIndex(db, table, index);
+  for (const [condition, indexes] of Object.entries(table.partialIndexes ?? {})) {
+    for (const index of indexes) await createIndex(db, table, index, condition);
+  }
+}
 
 /**
  * Has PostgreSQL look at a table that was just filled: until it comes round to that by itself, it plans as if there were
@@ -66,17 +74,14 @@ export async function analyse(db: Database, { name }: Table): Promise<void> {
   if (engineOf(db) === 'postgres') await db.executeQuery(CompiledQuery.raw(`analyze ${name}`));
 }
 
-async function create(db: Database, table: Table, indexes: readonly Index[] = []): Promise<void> {
-  for (const index of indexes) {
-    // PostgreSQL cuts names off at 63 characters, and an index may hold a whole row: its first columns tell it apart.
-    const name = `${table.name}_by_${index.slice(0, 4).join('_')}`;
-    await db.schema
-      .createIndex(name)
-      .ifNotExists()
-      .on(table.name)
-      .columns(index as string[])
-      .execute();
-  }
+async function createIndex(db: Database, table: Table, index: Index, condition?: string): Promise<void> {
+  // PostgreSQL cuts names off at 63 characters, and an index may hold a whole row: its first columns tell it apart.
+  const creation = db.schema
+    .createIndex(`${table.name}_by_${index.slice(0, 4).join('_')}`)
+    .ifNotExists()
+    .on(table.name)
+    .columns(index as string[]);
+  await (condition ? creation.where(sql.raw<boolean>(condition)) : creation).execute();
 }
 
 /** @throws what the database says, when the table lacks a column, or is not there at all */
@@ -140,19 +145,34 @@ export function upsertStatement(table: Table, rows: number, engine: Engine): str
   return text;
 }
 
-function writeUpsert(table: Table, rows: number, engine: Engine): string {
-  const columns = Object.keys(table.columns);
-  const values = Array.from({ length: rows }, (_, row) =>
-    placeholders(columns.length, row * columns.length, engine),
-  );
-  const others = columns.filter((column) => !table.key.includes(column));
+function writeUpsert({ name, key, columns, workedOut = {} }: Table, rows: number, engine: Engine): string {
+  const given = Object.keys(columns);
+  const written = [...given, ...Object.keys(workedOut)];
+  const others = written.filter((column) => !key.includes(column));
   const change = others.map((column) => `${column} = excluded.${column}`).join(', ');
-  return `insert into ${table.name} (${columns.join(', ')}) values ${values.join(', ')}
-    on conflict (${table.key.join(', ')}) do ${others.length ? `update set ${change}` : 'nothing'}`;
+  const insert = `insert into ${name} (${written.join(', ')})`;
+  const onConflict = `on conflict (${key.join(', ')}) do ${others.length ? `update set ${change}` : 'nothing'}`;
+  const valuesOf = (types?: readonly ColumnType[]): string =>
+    Array.from({ length: rows }, (_, row) =>
+      placeholders(given.length, row * given.length, engine, types),
+    ).join(', ');
+  if (written.length === given.length) return `${insert} values ${valuesOf()} ${onConflict}`;
+  // Without the condition, SQLite would take "on conflict" for that of a join.
+  return `with given (${given.join(', ')}) as (values ${valuesOf(Object.values(columns))})
+    ${insert} select ${[...given, ...Object.values(workedOut)].join(', ')} from given where true ${onConflict}`;
 }
 
-/** `(?, ?)`, or `($3, $4)` after two others. */
-function placeholders(count: number, after: number, engine: Engine): string {
-  const each = Array.from({ length: count }, (_, n) => (engine === 'sqlite' ? '?' : `$${after + n + 1}`));
+/** `(?, ?)`, or `($3, $4)` after two others; where they go into no column that has a type: `(cast(? as text), …)`. */
+function placeholders(
+  count: number,
+  after: number,
+  engine: Engine,
+  types: readonly ColumnType[] = [],
+): string {
+  const each = Array.from({ length: count }, (_, n) => {
+    const placeholder = engine === 'sqlite' ? '?' : `$${after + n + 1}`;
+    const type = types[n];
+    return type ? `cast(${placeholder} as ${typeNames[type]})` : placeholder;
+  });
   return `(${each.join(', ')})`;
 }

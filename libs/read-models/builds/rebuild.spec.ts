@@ -58,7 +58,7 @@ onEachEngine((engine) => {
     const { rows } = await sql
       .raw<{ columns: string }>(
         engine.engine === 'postgres'
-          ? `select substring(indexdef from '\\((.*)\\)') as columns from pg_indexes
+          ? `select substring(indexdef from '\\(([^)]*)\\)') as columns from pg_indexes
              where schemaname = current_schema() and indexdef not like '% UNIQUE %'`
           : `select (select group_concat(name, ', ') from pragma_index_info(list.name)) as columns
              from sqlite_master as tables, pragma_index_list(tables.name) as list
@@ -88,7 +88,11 @@ onEachEngine((engine) => {
 
     it('has every index that queries need once it is live, and is written without them until then', async () => {
       const wanted = allProjections.flatMap(({ parts }) =>
-        parts.flatMap(({ table: { indexes = [], writersIndexes = [] } }) => [...indexes, ...writersIndexes]),
+        parts.flatMap(({ table: { indexes = [], partialIndexes = {}, writersIndexes = [] } }) => [
+          ...indexes,
+          ...Object.values(partialIndexes).flat(),
+          ...writersIndexes,
+        ]),
       );
       await log.aCase(raise(), forward());
       for (const projection of allProjections) await catchUp({}, projection);

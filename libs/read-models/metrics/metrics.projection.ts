@@ -218,14 +218,16 @@ export const factsTable: Omit<Table, 'key'> = {
   indexes: [
     ['department', 'raised_day', ...counted],
     ['raised_day', 'department', ...counted],
+    ['department', 'resolved_day', ...counted],
     ['resolved_day', 'department', ...counted],
   ],
+  partialIndexes: { 'clock_runs = 1': [['reference']] },
 };
 
 /** Service excellence: the facts behind every figure, a row a case. */
 export const metricsProjection: Projection = {
   name: 'metrics',
-  version: 4,
+  version: 5,
   parts: [
     foldBy({
       table: factsTable,

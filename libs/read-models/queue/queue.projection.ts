@@ -74,7 +74,11 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
 }
 
 /** In the indexes too, so that what a narrowed queue leaves out is passed over without a look at its row. */
-const narrowedBy = ['queue', 'stage', 'officer', 'service', 'kind', 'ward'];
+const narrowedBy = ['queue', 'stage', 'service', 'kind', 'ward', 'noticed'];
+
+/** Which cases are in a queue: a query that says it in these words is answered by the indexes of them alone. */
+export const openCases = 'open = 1';
+export const untoldCases = 'untold_since is not null';
 
 /**
  * Open cases, by the desk they lie on and the next date that we promised; and whatever has become of a case, since when
@@ -82,7 +86,7 @@ const narrowedBy = ['queue', 'stage', 'officer', 'service', 'kind', 'ward'];
  */
 export const queueProjection: Projection = {
   name: 'queue',
-  version: 4,
+  version: 5,
   parts: [
     foldBy({
       table: {
@@ -101,17 +105,23 @@ export const queueProjection: Projection = {
           due: 'integer',
           paused: 'integer',
           followers: 'integer',
+          /** 1 when there are notices. */
+          noticed: 'integer',
           notices: 'text',
           untold_since: 'integer',
           /** Sealed. */
           query: 'text',
         },
-        indexes: [
-          ['open', 'department', 'due', 'reference', ...narrowedBy],
-          ['open', 'due', 'reference', ...narrowedBy],
-          ['open', 'officer', 'due', 'reference'],
-          ['untold_since', 'reference'],
-        ],
+        partialIndexes: {
+          [openCases]: [
+            ['department', 'due', 'reference', 'officer', ...narrowedBy],
+            ['department', 'officer', 'due', 'reference', ...narrowedBy],
+            ['officer', 'due', 'reference', 'department', ...narrowedBy],
+            ['due', 'reference', 'department', 'officer', ...narrowedBy],
+            ['reference'],
+          ],
+          [untoldCases]: [['untold_since', 'reference']],
+        },
       },
       key: 'reference',
       keyOf: ({ stream }) => caseOfStream(stream),
@@ -139,6 +149,7 @@ export const queueProjection: Projection = {
           due: Math.min(...owed.map(({ due }) => due ?? NO_DUE_DATE), NO_DUE_DATE),
           paused: owed.some(({ paused }) => paused) ? 1 : 0,
           followers: queued.followers,
+          noticed: notices.length > 0 ? 1 : 0,
           notices: notices.length > 0 ? JSON.stringify(notices) : null,
           untold_since:
             toTell.length > 0 ? Math.min(...toTell.map(({ moment }) => Date.parse(moment))) : null,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Notice } from '../../domain/case/notice';
 import type { Database, Value } from '../../platform/database/databases';
 import type { OpenNotice } from './open-notices';
-import { NO_DUE_DATE, queueTable } from './queue.projection';
+import { NO_DUE_DATE, openCases, queueTable, untoldCases } from './queue.projection';
 import { parseKept } from '../projection';
 
 export interface QueueQuery {
@@ -126,7 +126,7 @@ export async function queueCounts(
     .select(sql<number>`count(*)`.as('cases'))
     .select(sql<number>`sum(case when due < ${query.now} then 1 else 0 end)`.as('overdue'))
     .select(sql<number>`sum(case when officer is null then 1 else 0 end)`.as('unclaimed'))
-    .select(sql<number>`sum(case when notices is null then 0 else 1 end)`.as('noticed'))
+    .select(sql<number>`sum(noticed)`.as('noticed'))
     .groupBy('stage')
     .execute();
   return Object.fromEntries(
@@ -166,17 +166,15 @@ export async function whoHoldsWhat(
 function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
   const { notice } = query;
   // Whatever has become of a case, its customer is still to be told.
-  let selection =
-    notice === 'tell-by-hand'
-      ? db.selectFrom(queueTable).where('untold_since', 'is not', null)
-      : db.selectFrom(queueTable).where('open', '=', 1);
+  const isListed = notice === 'tell-by-hand' ? untoldCases : openCases;
+  let selection = db.selectFrom(queueTable).where(sql.raw<boolean>(isListed));
   for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
     const value = query[column];
     if (value !== undefined) selection = selection.where(column, '=', value);
   }
   if (query.unclaimed) selection = selection.where('officer', 'is', null);
   if (query.overdue) selection = selection.where('due', '<', query.now);
-  if (notice === 'any') selection = selection.where('notices', 'is not', null);
+  if (notice === 'any') selection = selection.where('noticed', '=', 1);
   else if (notice) selection = selection.where('notices', 'like', `%"notice":"${notice}"%`);
   return selection;
 }
