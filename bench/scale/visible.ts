@@ -27,12 +27,7 @@ interface Raised {
  * server can take: the 99th percentile. One command in eight is followed, so that the looking is not the load.
  */
 export async function visible(url: string, cases: number): Promise<BenchResult> {
-  const raise = (): Promise<Raised> =>
-    asked(`${url}/cases`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(query),
-    });
+  const raise = (): Promise<Raised> => asked(`${url}/cases`, query);
   const most = await flatOut(raise);
   const settled = await raise();
   for (let stale = true; stale;) stale = await isStale(url, settled);

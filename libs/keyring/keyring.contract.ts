@@ -52,6 +52,21 @@ export function describeKeyringContract(open: () => Promise<KeyringUnderTest>): 
       expect(await keyring.open(second)).toEqual({ a: 2 });
     });
 
+    it('opens the boxes of a stream in any order and as often as they are asked for, and none that was meddled with', async () => {
+      const first = await seal('case-1', { a: 1 }, 'joan');
+      const second = (await keyring.sealerFor('case-1', { box: first })).seal('case-1', { a: 2 });
+      for (const [box, a] of [
+        [first, 1],
+        [first, 1],
+        [second, 2],
+        [first, 1],
+      ] as const) {
+        expect(await keyring.open(box)).toEqual({ a });
+      }
+      const other = first.endsWith('A') ? 'B' : 'A';
+      await expect(async () => keyring.open(`${first.slice(0, -1)}${other}`)).rejects.toThrow('damaged');
+    });
+
     it('forgets a customer, and every case of theirs, when the key of the customer is destroyed', async () => {
       const [joans, amirs] = [await seal('case-1', { a: 1 }, 'joan'), await seal('case-2', { a: 2 }, 'amir')];
       await destroy({ customer: 'joan' });

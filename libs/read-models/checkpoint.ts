@@ -1,7 +1,8 @@
+import { CompiledQuery } from 'kysely';
 import type { Position } from '../event-store/event-store';
 import { Damage } from '../platform/database/damage';
 import type { Database } from '../platform/database/databases';
-import { createTable, type Table } from '../platform/database/table';
+import { createTable, type Row, type Table } from '../platform/database/table';
 
 const checkpoint: Table = {
   name: 'checkpoint',
@@ -30,9 +31,12 @@ export async function createCheckpoint(db: Database): Promise<void> {
     .execute();
 }
 
+/** Before every answer of a read model, so it is not put together each time. */
+const read = CompiledQuery.raw(`select position, event_at from ${checkpoint.name}`);
+
 /** @throws Damage when there is none */
 export async function readCheckpoint(db: Database): Promise<Checkpoint> {
-  const row = await db.selectFrom(checkpoint.name).select(['position', 'event_at']).executeTakeFirst();
+  const [row] = (await db.executeQuery<Row>(read)).rows;
   if (!row) throw new Damage('The checkpoint is missing.');
   return { position: String(row['position']) as Position, eventAt: Number(row['event_at']) };
 }

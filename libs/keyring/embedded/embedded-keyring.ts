@@ -10,7 +10,7 @@ import { destroyed, fingerprintsUnder, makeKey, tokensUnder, unwrapKey } from '.
 import { type KeyChoice, Keyring, type Term } from '../keyring';
 import { readMasterKey } from '../master-key';
 import { RememberedKeys } from '../remembered-keys';
-import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
+import { keyOf, labelOf, writeBox } from '../sealed-box';
 
 /** Wrapped like every key, and opened at every start: a wrong master key is noticed before anything is written. */
 const CANARY = 'canary';
@@ -110,8 +110,9 @@ export class EmbeddedKeyring extends Keyring {
   }
 
   open(box: string): Promise<Record<string, unknown> | undefined> {
-    const key = this.key(labelOf(box).key);
-    return Promise.resolve(key && readBox(box, key));
+    const { key: no } = labelOf(box);
+    const key = this.key(no);
+    return Promise.resolve(key && this.remembered.read(box, no, key));
   }
 
   fingerprint(text: string): string {

@@ -19,7 +19,7 @@ import { destroyed, fingerprintsUnder, makeKey, tokensUnder, unwrapKey } from '.
 import { type KeyChoice, Keyring, type Term } from '../keyring';
 import { readMasterKey } from '../master-key';
 import { RememberedKeys } from '../remembered-keys';
-import { keyOf, labelOf, readBox, writeBox } from '../sealed-box';
+import { keyOf, labelOf, writeBox } from '../sealed-box';
 
 /** Wrapped like every key, and opened at every start: a wrong master key is noticed before anything is written. */
 const CANARY = { no: 1, subject: 'canary' };
@@ -140,8 +140,9 @@ export class PostgresKeyring extends Keyring {
   }
 
   async open(box: string): Promise<Record<string, unknown> | undefined> {
-    const key = await this.key(labelOf(box).key);
-    return key && readBox(box, key);
+    const { key: no } = labelOf(box);
+    const key = await this.key(no);
+    return key && this.remembered.read(box, no, key);
   }
 
   fingerprint(text: string): string {

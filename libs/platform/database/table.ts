@@ -4,7 +4,8 @@ import { type Engine, engineOf } from './engine';
 
 export type Row = Readonly<Record<string, Value>>;
 
-type ColumnType = 'text' | 'integer' | 'real';
+/** `long-text` may be too long for an index of PostgreSQL. */
+type ColumnType = 'text' | 'long-text' | 'integer' | 'real';
 
 /** Its columns. */
 export type Index = readonly string[];
@@ -28,11 +29,13 @@ export interface Table {
   readonly workedOut?: Readonly<Record<string, string>>;
 }
 
-const typeNames = { text: 'text', integer: 'bigint', real: 'double precision' };
+const typeNames = { text: 'text', 'long-text': 'text', integer: 'bigint', real: 'double precision' };
 
 /** Text is compared by its bytes on both engines: PostgreSQL's own order depends on the language of the server. */
 function typeIn(db: Database, type: ColumnType): RawBuilder<unknown> {
-  return sql.raw(type === 'text' && engineOf(db) === 'postgres' ? 'text collate "C"' : typeNames[type]);
+  return sql.raw(
+    typeNames[type] === 'text' && engineOf(db) === 'postgres' ? 'text collate "C"' : typeNames[type],
+  );
 }
 
 /** Makes a table and its indexes where they are not there yet. */
@@ -74,13 +77,19 @@ export async function analyse(db: Database, { name }: Table): Promise<void> {
   if (engineOf(db) === 'postgres') await db.executeQuery(CompiledQuery.raw(`analyze ${name}`));
 }
 
+/**
+ * What SQLite finds in an index it does not look up in the row. PostgreSQL takes no entries of more than 2,704 bytes, so
+ * there long texts are left to the row.
+ */
 async function createIndex(db: Database, table: Table, index: Index, condition?: string): Promise<void> {
+  const isLeftOut = (column: string): boolean =>
+    engineOf(db) === 'postgres' && table.columns[column] === 'long-text';
   // PostgreSQL cuts names off at 63 characters, and an index may hold a whole row: its first columns tell it apart.
   const creation = db.schema
     .createIndex(`${table.name}_by_${index.slice(0, 4).join('_')}`)
     .ifNotExists()
     .on(table.name)
-    .columns(index as string[]);
+    .columns(index.filter((column) => !isLeftOut(column)));
   await (condition ? creation.where(sql.raw<boolean>(condition)) : creation).execute();
 }
 

@@ -88,11 +88,11 @@ onEachEngine((engine) => {
 
     it('has every index that queries need once it is live, and is written without them until then', async () => {
       const wanted = allProjections.flatMap(({ parts }) =>
-        parts.flatMap(({ table: { indexes = [], partialIndexes = {}, writersIndexes = [] } }) => [
-          ...indexes,
-          ...Object.values(partialIndexes).flat(),
-          ...writersIndexes,
-        ]),
+        parts.flatMap(({ table: { columns, indexes = [], partialIndexes = {}, writersIndexes = [] } }) =>
+          [...indexes, ...Object.values(partialIndexes).flat(), ...writersIndexes].map((index) =>
+            index.filter((column) => engine.engine === 'sqlite' || columns[column] !== 'long-text'),
+          ),
+        ),
       );
       await log.aCase(raise(), forward());
       for (const projection of allProjections) await catchUp({}, projection);

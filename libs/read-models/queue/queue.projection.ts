@@ -73,8 +73,28 @@ function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCas
   }
 }
 
-/** In the indexes too, so that what a narrowed queue leaves out is passed over without a look at its row. */
-const narrowedBy = ['queue', 'stage', 'service', 'kind', 'ward', 'noticed'];
+/** What a queue shows of a case, and not the whole of what is kept to work it out from. */
+export const shown = [
+  'reference',
+  'stage',
+  'department',
+  'queue',
+  'officer',
+  'service',
+  'kind',
+  'channel',
+  'ward',
+  'raised_at',
+  'due',
+  'paused',
+  'followers',
+  'notices',
+  'untold_since',
+  'query',
+] as const;
+
+/** By which an officer narrows a queue, all that is shown, and what is counted: a page is read from an index alone. */
+const indexed = (...order: string[]): string[] => [...new Set([...order, ...shown, 'noticed'])];
 
 /** Which cases are in a queue: a query that says it in these words is answered by the indexes of them alone. */
 export const openCases = 'open = 1';
@@ -107,17 +127,17 @@ export const queueProjection: Projection = {
           followers: 'integer',
           /** 1 when there are notices. */
           noticed: 'integer',
-          notices: 'text',
+          notices: 'long-text',
           untold_since: 'integer',
           /** Sealed. */
-          query: 'text',
+          query: 'long-text',
         },
         partialIndexes: {
           [openCases]: [
-            ['department', 'due', 'reference', 'officer', ...narrowedBy],
-            ['department', 'officer', 'due', 'reference', ...narrowedBy],
-            ['officer', 'due', 'reference', 'department', ...narrowedBy],
-            ['due', 'reference', 'department', 'officer', ...narrowedBy],
+            indexed('department', 'due', 'reference'),
+            indexed('department', 'officer', 'due', 'reference'),
+            indexed('officer', 'due', 'reference'),
+            indexed('due', 'reference'),
             ['reference'],
           ],
           [untoldCases]: [['untold_since', 'reference']],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Notice } from '../../domain/case/notice';
 import type { Database, Value } from '../../platform/database/databases';
 import type { OpenNotice } from './open-notices';
-import { NO_DUE_DATE, openCases, queueTable, untoldCases } from './queue.projection';
+import { NO_DUE_DATE, openCases, queueTable, shown, untoldCases } from './queue.projection';
 import { parseKept } from '../projection';
 
 export interface QueueQuery {
@@ -55,26 +55,6 @@ export interface QueuePage {
   /** Give it as `after` for the next page; undefined on the last one. */
   next: string | undefined;
 }
-
-/** What a queue shows of a case, and not the whole of what is kept to work it out from. */
-const shown = [
-  'reference',
-  'stage',
-  'department',
-  'queue',
-  'officer',
-  'service',
-  'kind',
-  'channel',
-  'ward',
-  'raised_at',
-  'due',
-  'paused',
-  'followers',
-  'notices',
-  'untold_since',
-  'query',
-] as const;
 
 /**
  * A page of a queue in due order: the next date we promised first, cases without one last. Of those whose customers have
