@@ -46,6 +46,8 @@ const onACluster = {
 export default {
   projects: [{ ...everywhere, displayName: 'guildhall' }, onACluster],
   testTimeout: 30_000,
+  // Tests wait for servers, processes and the disk more than they compute: one at a time on each core.
+  maxWorkers: '100%',
   // A test that fails leaves open what it had open; the run ends all the same.
   forceExit: true,
 };

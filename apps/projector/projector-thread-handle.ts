@@ -12,7 +12,7 @@ const PATIENCE = 10_000;
  * Space for what has only just been made, in MB. Little of a batch lives longer than the batch; with V8's own measure its
  * rubbish piles up while the read models are built from a long log.
  */
-const YOUNG_MB = 16;
+const YOUNG_MB = 8;
 
 export interface ProjectorThreadEvents {
   /** A build of a read model has taken the place of another, or is the first. */

@@ -13,7 +13,7 @@ import type { FromReplayThread, ReplayThreadData, ToReplayThread } from './repla
  */
 const HEAP = 160;
 /** Most of it for what was made just now, in MiB. */
-const YOUNG_HEAP = 16;
+const YOUNG_HEAP = 8;
 
 interface Places {
   log: LogPlace;

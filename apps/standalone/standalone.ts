@@ -8,6 +8,7 @@ import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWebhooks } from '../worker/start-webhooks';
 import { startWorker } from '../worker/start-worker';
 import { addWorkerFigures } from '../worker/worker-figures';
+import { startCopyingBack } from './copy-back-thread-handle';
 import { wakeOnAppend } from './wake-on-append';
 
 /** Everything in one process. */
@@ -49,6 +50,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     const api = await startApi(config, installation, logger, { stopped, worker });
     opened.add(() => api.stop());
     addWorkerFigures(api.metrics, worker);
+    if (folder) opened.add(startCopyingBack(config.dataFolder, places));
     folder?.announce({ url: api.url });
     return { url: api.url, place: installation.place, log: node?.address, stop: () => opened.close() };
   } catch (error) {

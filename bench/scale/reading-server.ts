@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { startApi } from '../../apps/api/start-api';
 import { openInstallation } from '../../apps/installation/installation';
 import { ProjectorThread } from '../../apps/projector/projector-thread-handle';
+import { startCopyingBack } from '../../apps/standalone/copy-back-thread-handle';
 import { wakeOnAppend } from '../../apps/standalone/wake-on-append';
 
 /*
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   });
   void wakeOnAppend(installation.store, projector, new AbortController().signal);
   const { url } = await startApi(config, installation, pino({ level: 'silent' }));
+  startCopyingBack(config.dataFolder, installation.places);
   process.send?.({ url });
 }
 

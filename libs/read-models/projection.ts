@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import { Damage } from '../platform/database/damage';
@@ -63,7 +62,7 @@ interface FoldOptions<State, Event> {
   evolve: (state: State, event: Event, catalogue: Catalogue) => State;
   /** The columns that queries filter and sort by. */
   columns: (state: State, catalogue: Catalogue) => Row;
-  /** A column that is 1 while the row's clock runs: those rows follow the calendar, in order of an index of them. */
+  /** A column that is 1 while the row's clock runs: those rows follow the calendar. */
   clockRunsIn?: string;
 }
 
@@ -105,7 +104,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
           const { rows } = await db
             .selectFrom(table.name)
             .select(({ fn }) => fn.countAll().as('rows'))
-            .where(clockRunsIn, '=', sql.lit(1))
+            .where(clockRunsIn, '=', 1)
             .executeTakeFirstOrThrow();
           return Number(rows);
         },
@@ -114,7 +113,7 @@ export function foldBy<State, Event>(options: FoldOptions<State, Event>): Part {
           const page = await db
             .selectFrom(table.name)
             .select([key, 'revision', 'state'])
-            .where(clockRunsIn, '=', sql.lit(1))
+            .where(clockRunsIn, '=', 1)
             .where(key, '>', after)
             .orderBy(key)
             .limit(atMost)

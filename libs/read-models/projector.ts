@@ -14,6 +14,9 @@ import { decode, readBatch, readModelFilter, replayTo } from './replay';
  */
 const BATCH = 2_500;
 
+/** Milliseconds between two batches, at most, where there is no more to do than has just come. */
+const LONGEST_REST = 15;
+
 /** Milliseconds before rows that follow a calendar are tried again, while the database cannot be written. */
 const PAUSE = 50;
 
@@ -76,9 +79,11 @@ export class Projector {
     const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter: readModelFilter, signal });
     for await (const message of inSpareTime(messages, () => this.useSpareTime(signal), ATTEND_EVERY)) {
       const batch = message.kind === 'events' ? message.events.map(decode) : [];
+      const began = performance.now();
       await this.applyToAll(batch, message.checkpoint, signal);
       this.at = message.checkpoint;
       if (this.running.size === 0 && !this.upkeep) return;
+      if (batch.length < size) await this.rest(performance.now() - began, signal);
     }
   }
 
@@ -142,6 +147,14 @@ export class Projector {
   async close(): Promise<void> {
     await this.upkeep?.close();
     for (const projection of this.open) await projection.close();
+  }
+
+  /**
+   * As long as it worked, at most: what comes meanwhile is written together, in fewer transactions, and others have the
+   * processor and the disk. A batch that is full says that there is more to do: then it does not rest.
+   */
+  private async rest(worked: number, signal: AbortSignal): Promise<void> {
+    await sleep(Math.min(worked, LONGEST_REST), undefined, { signal }).catch(() => undefined);
   }
 
   private async useSpareTime(signal: AbortSignal): Promise<boolean> {

@@ -221,7 +221,6 @@ export const factsTable: Omit<Table, 'key'> = {
     ['department', 'resolved_day', ...counted],
     ['resolved_day', 'department', ...counted],
   ],
-  partialIndexes: { 'clock_runs = 1': [['reference']] },
 };
 
 /** Service excellence: the facts behind every figure, a row a case. */

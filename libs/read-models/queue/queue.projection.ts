@@ -138,7 +138,6 @@ export const queueProjection: Projection = {
             indexed('department', 'officer', 'due', 'reference'),
             indexed('officer', 'due', 'reference'),
             indexed('due', 'reference'),
-            ['reference'],
           ],
           [untoldCases]: [['untold_since', 'reference']],
         },
