@@ -93,9 +93,15 @@ async function createIndex(db: Database, table: Table, index: Index, condition?:
   await (condition ? creation.where(sql.raw<boolean>(condition)) : creation).execute();
 }
 
+/** Every column of a table: what is given, then what is worked out. */
+export const columnsOf = ({ columns, workedOut = {} }: Table): string[] => [
+  ...Object.keys(columns),
+  ...Object.keys(workedOut),
+];
+
 /** @throws what the database says, when the table lacks a column, or is not there at all */
 export async function assertTable(db: Database, table: Table): Promise<void> {
-  const columns = Object.keys(table.columns).join(', ');
+  const columns = columnsOf(table).join(', ');
   await db.executeQuery(CompiledQuery.raw(`select ${columns} from ${table.name} limit 1`));
 }
 
@@ -154,9 +160,10 @@ export function upsertStatement(table: Table, rows: number, engine: Engine): str
   return text;
 }
 
-function writeUpsert({ name, key, columns, workedOut = {} }: Table, rows: number, engine: Engine): string {
+function writeUpsert(table: Table, rows: number, engine: Engine): string {
+  const { name, key, columns, workedOut = {} } = table;
   const given = Object.keys(columns);
-  const written = [...given, ...Object.keys(workedOut)];
+  const written = columnsOf(table);
   const others = written.filter((column) => !key.includes(column));
   const change = others.map((column) => `${column} = excluded.${column}`).join(', ');
   const insert = `insert into ${name} (${written.join(', ')})`;

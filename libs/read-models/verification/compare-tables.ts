@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Database, Value } from '../../platform/database/databases';
-import type { Row, Table } from '../../platform/database/table';
+import { columnsOf, type Row, type Table } from '../../platform/database/table';
 
 /** Rows compared at a time: few enough that neither database is kept from others, and memory stays small. */
 const PAGE = 500;
@@ -62,9 +62,9 @@ class Rows {
   }
 
   private async turn(): Promise<void> {
-    const { key, name, columns } = this.table;
+    const { key, name } = this.table;
     const last = this.page.at(-1);
-    let query = this.db.selectFrom(name).select(Object.keys(columns)).limit(PAGE);
+    let query = this.db.selectFrom(name).select(columnsOf(this.table)).limit(PAGE);
     for (const column of key) query = query.orderBy(column);
     if (last) {
       const names = sql.join(key.map((column) => sql.ref(column)));
@@ -93,8 +93,8 @@ function compareKeys({ key }: Table, a: Row, b: Row): number {
   return 0;
 }
 
-const alteredColumns = ({ columns }: Table, is: Row, should: Row): string[] =>
-  Object.keys(columns).filter((column) => !isSame(is[column], should[column]));
+const alteredColumns = (table: Table, is: Row, should: Row): string[] =>
+  columnsOf(table).filter((column) => !isSame(is[column], should[column]));
 
 /** JSON says the same in whatever order its fields stand: that depends on how many events were applied at once. */
 function isSame(a: Value | undefined, b: Value | undefined): boolean {

@@ -6,6 +6,7 @@ import { onEachEngine, type PlaceUnderTest } from '../../testing/on-each-engine'
 import { allProjections } from '../all-projections';
 import { openProjector } from '../open-projector';
 import { databaseOf, type Projection } from '../projection';
+import { metricsProjection } from '../metrics/metrics.projection';
 import { queueProjection } from '../queue/queue.projection';
 import { timelineProjection } from '../timeline/timeline.projection';
 import { Verifications } from './verifications';
@@ -99,6 +100,15 @@ onEachEngine((engine) => {
           kind: 'altered',
           columns: ['data'],
         },
+      ]);
+    });
+
+    it('finds that a case is kept as counting for something else than its facts say', async () => {
+      const lamp = await log.aCase(raise(), forward());
+      await verify(metricsProjection);
+      await meddle(metricsProjection, `update case_facts set verdict = replace(verdict, '1', '2')`);
+      expect(await verify(metricsProjection)).toMatchObject([
+        { altered: 1, differences: [{ key: { reference: lamp }, columns: ['verdict'] }] },
       ]);
     });
 
