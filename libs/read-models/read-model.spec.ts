@@ -15,13 +15,16 @@ onEachEngine((engine) => {
   beforeEach(async () => {
     const { databases } = await engine.place();
     log = await LogBuilder.open(defaultCatalogue(), databases);
-    model = new ReadModel(caseViewProjection, log.readModels, log.store, 200);
+    model = waitingFor(20_000);
   });
   afterEach(async () => {
     await model.close();
     await log.dispose();
   });
 
+  /** Of which an answer waits so many milliseconds. */
+  const waitingFor = (milliseconds: number): ReadModel =>
+    new ReadModel(caseViewProjection, log.readModels, log.store, milliseconds);
   const revision = (reference: string) => async (db: Database) =>
     (
       await db.selectFrom(caseViews).select('revision').where('reference', '=', reference).executeTakeFirst()
@@ -74,10 +77,12 @@ onEachEngine((engine) => {
       const reference = await log.aCase(raise());
       await catchUp();
       await log.goesOn(reference, forward());
-      expect(await model.ask(revision(reference), await log.store.head())).toMatchObject({
+      const hasty = waitingFor(100);
+      expect(await hasty.ask(revision(reference), await log.store.head())).toMatchObject({
         answer: 0,
         freshness: { behind: 1, stale: true },
       });
+      await hasty.close();
     });
 
     it('is refused when it should wait for what the log does not hold', async () => {
