@@ -231,10 +231,8 @@ describe('A verification', () => {
     expect(existsSync(fileOf(`${damaged}.damaged`))).toBe(true);
     const { position } = (await guildhall.post('/cases', lampIsOut)).body;
     const joined = path.includes('?') ? '&' : '?';
-    expect((await guildhall.get(`${path}${joined}waitFor=${position}`)).body.freshness).toMatchObject({
-      stale: false,
-      behind: 0,
-    });
+    const { freshness } = (await guildhall.get(`${path}${joined}waitFor=${position}`)).body;
+    expect(freshness.stale).toBe(false);
   }
 
   it.each([

@@ -55,10 +55,7 @@ export function describeCommandsOf(document: string, atLeast: number): void {
       const answers = printed.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Json);
 
       if (shown?.as === 'json') {
-        // An EventStoreDB does not count.
-        const expected = parseShown(
-          isEmbedded ? shown.text : shown.text.replaceAll('"behind": 0', '"behind": null'),
-        );
+        const expected = parseShown(shown.text);
         const last = answers.pop() ?? null;
         expect(last).toEqual(filledIn(expected, last, examples));
       } else if (shown) {
@@ -130,11 +127,19 @@ function filledIn(shown: Json, answer: Json, examples: Map<string, string>): Jso
     const { [LEFT_OUT]: more, ...said } = shown;
     const filled = Object.entries(said).map(([field, part]) => [
       field,
-      filledIn(part, parts?.[field] ?? null, examples),
+      field === 'behind'
+        ? anyBehind(parts?.[field] ?? null)
+        : filledIn(part, parts?.[field] ?? null, examples),
     ]);
     return { ...(more !== undefined && parts), ...Object.fromEntries(filled) } as Json;
   }
   return shown;
+}
+
+/** The program itself may just have recorded something that is not read yet. An EventStoreDB does not count. */
+function anyBehind(behind: Json): Json {
+  if (!isEmbedded) return null;
+  return typeof behind === 'number' ? behind : 0;
 }
 
 /** What is an example wherever it stands in a text. The longer shapes first. */

@@ -48,7 +48,7 @@ describe('a Guildhall that is killed under load', () => {
 
     const last = await guildhall.post('/cases', { service: 'pothole', channel: 'app', summary: 'The last' });
     const total = (await guildhall.get(`/service-excellence?waitFor=${last.body.position}`)).body;
-    expect(total.freshness).toMatchObject({ stale: false, behind: 0 });
+    expect(total.freshness.stale).toBe(false);
     const behind = total.groups[0].figures.cases.value as number;
     expect(behind).toBeGreaterThanOrEqual(acknowledged.size + 1);
 
