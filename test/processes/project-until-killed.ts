@@ -2,6 +2,7 @@ import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EmbeddedEventReader } from '../../libs/event-store/embedded/embedded-event-reader';
 import { SqliteDatabases } from '../../libs/platform/sqlite/sqlite-databases';
 import { openProjector } from '../../libs/read-models/open-projector';
+import { projectedUntilKilled } from './projected-until-killed';
 
 /*
  * Builds the read models as far as the log goes, unless it dies first: instead of carrying out the nth SQL statement
@@ -33,7 +34,8 @@ async function main(): Promise<void> {
   const log = EmbeddedEventReader.open({ file: logFile });
   dieAtStatement(StatementSync.prototype, ['run', 'all', 'get', 'iterate']);
   dieAtStatement(DatabaseSync.prototype, ['exec']);
-  const projector = await openProjector(log, new SqliteDatabases(folder), { batch: Number(batch) });
+  const options = { batch: Number(batch) };
+  const projector = await openProjector(log, new SqliteDatabases(folder), options, projectedUntilKilled);
   await projector.catchUp();
   await projector.close();
   await log.close();
