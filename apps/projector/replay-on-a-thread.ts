@@ -8,8 +8,8 @@ import type { DatabasesPlace, LogPlace } from '../installation/places';
 import type { FromReplayThread, ReplayThreadData, ToReplayThread } from './replay-thread';
 
 /**
- * Most that the thread may keep, in MiB of its own heap: it ends when it needs more. To build every read model it needs
- * 70, of which 30 are a batch of the log; what it has no more use for goes sooner.
+ * Most that the thread may keep, in MiB of its own heap: it ends when it needs more. To build every read model it
+ * needed 70 with 20,000 events in a batch, and has fewer now; what it has no more use for goes sooner.
  */
 const HEAP = 160;
 /** Most of it for what was made just now, in MiB. */

@@ -33,8 +33,8 @@ const settings: Record<Durability, Settings> = {
 };
 /**
  * Pages of a write-ahead log, of which SQLite's own are 1,000, after which whoever writes copies them back, where nobody has
- * done so from beside (copy-back.ts). A hot page is copied less often than at 4,000: that is 25% on appends, and a build
- * waits for the disk a third of the time less.
+ * done so from beside (copy-back.ts). A hot page is copied less often than at 1,000, which is 25% on appends at 4,000; and
+ * where a long table is built, copying back at 4,000 waited for the disk for a third of the time.
  */
 const COPIED_BACK_AT = 16_000;
 /** In KiB: who only reads has the system's own cache behind it. */
