@@ -30,6 +30,8 @@ export function copyBack(file: string): void {
   if (sizeOf(`${file}-wal`) < WORTH_COPYING * PAGE) return;
   const existing = new URL(`${pathToFileURL(file).href}?mode=rw`);
   using db = new DatabaseSync(existing, { timeout: WAIT });
+  // Of the log, so that its pages are on disk before the file has them, and of the file before the log is begun again.
+  db.exec('PRAGMA synchronous = FULL');
   const checkpoint = (how: 'noop' | 'passive' | 'restart'): Pages =>
     db.prepare(`PRAGMA wal_checkpoint(${how})`).get() as unknown as Pages;
   const { log, checkpointed } = checkpoint('noop');
