@@ -146,8 +146,8 @@ export async function whoHoldsWhat(
 function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
   const { notice } = query;
   // Whatever has become of a case, its customer is still to be told.
-  const isListed = notice === 'tell-by-hand' ? untoldCases : openCases;
-  let selection = db.selectFrom(queueTable).where(sql.raw<boolean>(isListed));
+  const listed = notice === 'tell-by-hand' ? untoldCases : openCases;
+  let selection = db.selectFrom(queueTable).where(sql.raw<boolean>(listed));
   for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
     const value = query[column];
     if (value !== undefined) selection = selection.where(column, '=', value);
