@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { HttpClient } from '../http-client';
 
 /** Starts a program of this folder on a data folder; answers what it says first, and how it is ended. */
 export async function started<First>(
@@ -26,20 +25,11 @@ export async function started<First>(
   return { first, child, end };
 }
 
-/** Connections are kept, as a browser and a gateway keep theirs. */
-const agent = new Agent({ keepAlive: true });
+const client = new HttpClient();
 
-/** The body of what a server answers. Asked plainly: what `fetch` does beside it takes longer than many an answer. */
+/** The body of what a server answers. */
 export async function asked<Body>(url: string, body?: object): Promise<Body> {
-  const asking = request(url, {
-    agent,
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { 'content-type': 'application/json' },
-  });
-  asking.end(body && JSON.stringify(body));
-  const [response] = (await once(asking, 'response')) as [IncomingMessage];
-  const answer = await text(response);
-  if (!/^2/.test(String(response.statusCode)))
-    throw new Error(`${url} answered ${response.statusCode}: ${answer}`);
-  return JSON.parse(answer) as Body;
+  const { status, body: answer } = await client.ask(url, { method: body ? 'POST' : 'GET', body });
+  if (status >= 300) throw new Error(`${url} answered ${status}: ${JSON.stringify(answer)}`);
+  return answer as Body;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../apps/demo/random';
-import { type HttpAnswer, HttpClient } from './http-client';
+import { type HttpAnswer, HttpClient } from '../http-client';
 import { Latencies } from './latencies';
 import type { Acknowledged, Ledger, Sent } from './ledger';
 import type { ServedProgram } from './served-program';

@@ -3,7 +3,7 @@ import { Random } from '../../apps/demo/random';
 import { Opened } from '../../apps/program/opened';
 import { accountFor } from './account';
 import { SoakedDepartment } from './department';
-import { HttpClient } from './http-client';
+import { HttpClient } from '../http-client';
 import type { Latencies } from './latencies';
 import { Ledger } from './ledger';
 import { LoadClient } from './load';
