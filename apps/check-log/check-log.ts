@@ -2,33 +2,54 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { domainCodec, domainStreams } from '@guildhall/domain/events';
 import { examineLog, type LogFault } from '@guildhall/event-store/embedded/examine-log';
-import type { StoredEvent } from '@guildhall/event-store/event-store';
+import type { Position, StoredEvent } from '@guildhall/event-store/event-store';
 import { isDatabaseFault } from '@guildhall/platform/database/database-fault';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+
+/** What was noted of a log when it was checked before. */
+export interface Noted {
+  upTo: Position;
+  digest: string;
+}
 
 export interface CheckedLog {
   file: string;
   events: number;
-  /** Position of the last event. */
+  /** Position of the last event that was read. */
   last: string;
+  /** SHA-256 of all events up to there, in hexadecimal; empty when the file is none. */
+  digest: string;
   faults: LogFault[];
 }
 
 /**
- * Reads the log of a data folder through, each event against its schema, and names whatever is not as it was written.
+ * Reads the log of a data folder through, each event against its checksum and its schema, and names whatever is not as it
+ * was written. With what was noted before it reads up to there, and says whether anything in it was altered since.
  * @throws RefusalToStart when there is no log, or the file is none
  */
-export function checkLog(data: string, progress?: (done: number, of: number) => void): CheckedLog {
+export function checkLog(
+  data: string,
+  { noted, progress }: { noted?: Noted | undefined; progress?: (done: number, of: number) => void } = {},
+): CheckedLog {
   const file = join(data, 'events.db');
   if (!existsSync(file))
     throw new RefusalToStart(`${data} holds no log (events.db). Name the data folder: --data.`);
   try {
-    return { file, ...examineLog({ file, faultIn, ...(progress && { progress }) }) };
+    const examined = examineLog({ file, faultIn, upTo: noted?.upTo, ...(progress && { progress }) });
+    const faults = [...examined.faults, ...(noted ? changesSince(noted, examined) : [])];
+    return { file, ...examined, faults };
   } catch (error) {
     if (!(error instanceof RefusalToStart) && !isDatabaseFault(error)) throw error;
     const place = 'the file as a whole';
-    return { file, events: 0, last: '', faults: [{ place, what: (error as Error).message }] };
+    return { file, events: 0, last: '', digest: '', faults: [{ place, what: (error as Error).message }] };
   }
+}
+
+function changesSince({ upTo, digest }: Noted, examined: { last: string; digest: string }): LogFault[] {
+  if (examined.last !== upTo) return [{ place: `after ${examined.last}`, what: `all up to ${upTo} is gone` }];
+  if (examined.digest === digest) return [];
+  const what = 'altered since its digest was noted: all of it may have been written anew, checksums included';
+  return [{ place: `up to position ${upTo}`, what }];
 }
 
 /** What is wrong with an event of the domain; what others keep in the log, such as feeds, has to be JSON at least. */

@@ -29,7 +29,5 @@ export const metadataSchema = z.strictObject({
   schemaVersion: z.int().positive(),
   /** `invented`: it never happened, and is there for a demonstration. */
   provenance: provenanceSchema.or(z.literal('invented')).optional(),
-  /** Room for the SHA-256 of the predecessor in the stream, as stored. */
-  previousHash: z.string().optional(),
 });
 export type EventMetadata = z.infer<typeof metadataSchema>;

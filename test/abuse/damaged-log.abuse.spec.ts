@@ -14,7 +14,7 @@ const run = (program: string, settings: Record<string, string>, ...args: string[
   );
   return { status, said: stdout + stderr };
 };
-const check = (folder: string) => run('check-log', {}, '--data', folder);
+const check = (folder: string, ...args: string[]) => run('check-log', {}, '--data', folder, ...args);
 
 describe('a log that is not what was written', () => {
   let whole: string;
@@ -64,6 +64,11 @@ describe('a log that is not what was written', () => {
       'a type is unknown',
       `UPDATE events SET type = 'Nothing' WHERE position = 60`,
       'No event type is called Nothing',
+    ],
+    [
+      'an event is another that its schema allows',
+      `UPDATE events SET data = replace(data, '"channel":"phone"', '"channel":"email"') WHERE type = 'QueryRaised'`,
+      'not what was written',
     ],
     ['metadata is gone', `UPDATE events SET metadata = '{}' WHERE position = 60`, 'metadata of'],
   ])('is named by check-log where %s', (_, sql, named) => {
@@ -122,6 +127,42 @@ describe('a log that is not what was written', () => {
       await guildhall.dispose();
     }
   }, 60_000);
+
+  it('stops the read models at an event that was changed into another, and refuses commands that rest on it', async () => {
+    alter(`UPDATE events SET data = replace(data, '"phone"', '"email"')
+           WHERE type = 'QueryRaised' AND stream = (SELECT no FROM streams WHERE name = 'case-${reference}')`);
+    rmSync(join(folder, 'read-models'), { recursive: true });
+    const guildhall = await Guildhall.start({ GUILDHALL_DATA: folder, LOG_LEVEL: 'warn' });
+    try {
+      const { status, body } = await guildhall.post(`/cases/${reference}/forward`, { department: 'waste' });
+      expect([status, body.type]).toEqual([500, 'urn:guildhall:problem:log-damaged']);
+      expect(body.detail).toContain('npm run check-log');
+      let said = '';
+      while (!said.includes('not what was written')) {
+        said = JSON.stringify((await guildhall.get('/health/ready')).body);
+      }
+    } finally {
+      await guildhall.dispose();
+    }
+  }, 60_000);
+
+  it('is told from the log of which a digest was noted, though everything in it fits together', () => {
+    const [, position, digest] = /--up-to (\d+) --digest (\w+)/.exec(check(folder).said) ?? [];
+    const noted = ['--up-to', String(position), '--digest', String(digest)];
+    expect(check(folder, ...noted)).toMatchObject({ status: 0 });
+
+    alter(`UPDATE events SET data = replace(data, '"phone"', '"email"'), checksum = NULL`);
+    expect(check(folder)).toMatchObject({ status: 0 });
+    const altered = check(folder, ...noted);
+    expect([altered.status, altered.said]).toEqual([1, expect.stringContaining('altered since its digest')]);
+
+    alter(`DELETE FROM events WHERE position = ${Number(position)}`);
+    const cut = check(folder, ...noted);
+    expect([cut.status, cut.said]).toEqual([1, expect.stringContaining(`all up to ${position} is gone`)]);
+
+    const half = check(folder, '--up-to', '12');
+    expect([half.status, half.said]).toEqual([1, expect.stringContaining('--digest is the 64 digits')]);
+  });
 
   it('says nothing of a person when it names what is wrong', () => {
     alter(`UPDATE events SET data = '{"summary":"Joan Carter' WHERE position = 60`);

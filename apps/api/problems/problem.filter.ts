@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
+import { LogCorrupted } from '@guildhall/event-store/embedded/log-corrupted';
 import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/refusals';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { JobsUnavailable } from '@guildhall/jobs/jobs';
@@ -74,6 +75,14 @@ export function problemFor(error: unknown): Problem {
       'The change could not be written to disk, and nothing of it was kept. Ask the operator to look at disk space and at the log, then send it again.',
     );
   }
+  if (error instanceof LogCorrupted || error instanceof InvalidEvent) {
+    return problem(
+      'log-damaged',
+      500,
+      'The log is damaged',
+      'An event that the answer rests on is not what was written, and is never read around. Nothing was changed. Ask the operator to run npm run check-log, which names it, and to restore the last good backup; cases whose events are whole go on.',
+    );
+  }
   if (error instanceof StoreUnavailable) {
     return problem(
       'log-unavailable',
@@ -128,6 +137,7 @@ function problemOfStatus(status: number, message: string): Problem {
 /** Their messages name an event and its field, or what the disk or a server said: nothing of a person. */
 const SAFE_TO_TELL = [
   InvalidEvent,
+  LogCorrupted,
   CommitFailed,
   StoreUnavailable,
   JobsUnavailable,

@@ -8,6 +8,7 @@ import { readPragma } from '../../platform/sqlite/pragma';
 import { RevisionConflict, START } from '../event-store';
 import type { EventData, StoredEvent } from '../event-store';
 import { describeEventStoreContract } from '../event-store.contract';
+import { EmbeddedEventReader } from './embedded-event-reader';
 import { EmbeddedEventStore } from './embedded-event-store';
 import { LogCorrupted } from './log-corrupted';
 
@@ -119,6 +120,17 @@ describe('The embedded store', () => {
     const again = EmbeddedEventStore.open({ file });
     expect(await again.readStream('case-1')).toHaveLength(3);
     await again.close();
+  });
+
+  it('is read without checksums where nobody has opened it for writing since there are any', async () => {
+    const before = EmbeddedEventStore.open({ file });
+    await before.append('case-1', 'none', [event(), event()]);
+    await before.close();
+    backToTheFirstVersion(file);
+
+    const reader = EmbeddedEventReader.open({ file });
+    expect(await reader.readStream('case-1')).toHaveLength(2);
+    await reader.close();
   });
 
   it('dates events by the clock it was given', async () => {
@@ -300,6 +312,38 @@ describe('The embedded store', () => {
       );
     });
 
+    it.each([
+      `id = 'another'`,
+      `type = 'Other'`,
+      'created = created + 1',
+      'revision = 9',
+      `data = '{"text":"other"}'`,
+      `metadata = '{"a":1}'`,
+    ])('names the event that was altered, whichever way it reads: %s', async (change) => {
+      await inDamaged(
+        (db) => db.exec(`UPDATE events SET ${change} WHERE position = 10`),
+        async (store) => {
+          const altered = 'the event at position 0000000000000010 is not what was written';
+          await expect(store.readAll()).rejects.toThrow(altered);
+          await expect(store.readAll({ direction: 'backwards', max: 1 })).rejects.toThrow(altered);
+          await expect(store.readStream('case-1')).rejects.toThrow(LogCorrupted);
+          expect((await store.readAll({ max: 8 })).events).toHaveLength(8);
+          expect(await store.readStream('case-0')).toHaveLength(5);
+        },
+      );
+    });
+
+    it('names the events of a stream whose name was altered', async () => {
+      await inDamaged(
+        (db) => db.exec(`UPDATE streams SET name = 'case-9' WHERE name = 'case-1'`),
+        async (store) => {
+          await expect(store.readStream('case-9')).rejects.toThrow(
+            '0000000000000002 is not what was written',
+          );
+        },
+      );
+    });
+
     it('names the first event of a page that cannot be read', async () => {
       const store = EmbeddedEventStore.open({ file });
       const marked = Array.from({ length: 300 }, (_, index) => event('CaseNoted', `mark ${index + 1}.`));
@@ -338,9 +382,10 @@ describe('The embedded store', () => {
   }
 });
 
-/** As it was when the log took text only. */
+/** As it was when the log took text only, and had no checksums. */
 function backToTheFirstVersion(file: string): void {
   using db = new DatabaseSync(file);
+  db.exec('ALTER TABLE events DROP COLUMN checksum');
   db.enableDefensive(false);
   db.exec(`
     PRAGMA writable_schema = ON;

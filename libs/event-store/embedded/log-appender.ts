@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type ExpectedRevision, RevisionConflict } from '../event-store';
+import { checksumOf } from './checksum';
 import type { NewRecord } from './log-record';
 
 /** Where a stream ends: its number in the file, and the revision of its last event. */
@@ -32,7 +33,7 @@ export class LogAppender {
     this.#addStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
     this.#placeOf = db.prepare('SELECT revision, position FROM events WHERE stream = ? AND id = ?');
     this.#addEvent = db.prepare(
-      'INSERT INTO events (stream, revision, id, type, created, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO events (stream, revision, id, type, created, checksum, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
   }
 
@@ -55,9 +56,20 @@ export class LogAppender {
     const created = this.#now();
     let revision = end?.[1] ?? -1;
     let position: number | bigint = 0;
-    for (const { id, type, data, metadata } of records) {
+    for (const record of records) {
       revision++;
-      position = this.#addEvent.run(no, revision, id, type, created, data, metadata).lastInsertRowid;
+      const { id, type, data, metadata } = record;
+      const checksum = checksumOf(stream, revision, created, record);
+      position = this.#addEvent.run(
+        no,
+        revision,
+        id,
+        type,
+        created,
+        checksum,
+        data,
+        metadata,
+      ).lastInsertRowid;
     }
     return { revision, position: Number(position) };
   }

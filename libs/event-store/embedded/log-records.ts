@@ -1,12 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteErrorCode } from '../../platform/sqlite/sqlite-error';
+import { checksumOf } from './checksum';
 import { LogCorrupted } from './log-corrupted';
 import { positionOf } from './log-position';
 import type { Content, LogRecord } from './log-record';
+import { checksumColumn } from './log-schema';
 
 export type Direction = 'forwards' | 'backwards';
 
-/** A row of {@link COLUMNS}. As an array it is read twice as fast as an object. */
+/** A row of a statement below. As an array it is read twice as fast as an object. */
 type Row = [
   position: number,
   stream: string,
@@ -16,8 +18,8 @@ type Row = [
   data: Content,
   metadata: Content,
   created: number,
+  checksum: number | null,
 ];
-const COLUMNS = 'position, name, revision, id, type, data, metadata, created';
 
 export interface RecordsOfStream {
   direction?: Direction;
@@ -49,7 +51,7 @@ export interface RecordPage {
 
 /**
  * The records of the log, read over one connection. Rows are walked one by one and must follow each other without a
- * gap: a damaged file is named ({@link LogCorrupted}), not read around. No read outlives its call, so that the
+ * gap, each with the checksum that it was written with: a damaged file is named ({@link LogCorrupted}), not read around. No read outlives its call, so that the
  * write-ahead log can always be folded back into the file.
  */
 export class LogRecords {
@@ -62,8 +64,9 @@ export class LogRecords {
   readonly #stream: Record<Direction, StatementSync>;
 
   constructor(db: DatabaseSync) {
+    const columns = `position, name, revision, id, type, data, metadata, created, ${checksumColumn(db)}`;
     const events = (rest: string) =>
-      db.prepare(`SELECT ${COLUMNS} FROM events JOIN streams ON no = stream ${rest}`, { returnArrays: true });
+      db.prepare(`SELECT ${columns} FROM events JOIN streams ON no = stream ${rest}`, { returnArrays: true });
     this.#file = db.location() ?? 'memory';
     this.#last = db.prepare('SELECT max(position) FROM events', { returnArrays: true });
     this.#lastOfStream = db.prepare(
@@ -95,12 +98,12 @@ export class LogRecords {
   /** The stream's last record: with one look-up, for those who ask with every append. */
   lastOf(stream: string): LogRecord | undefined {
     const row = this.#lastRecord.get(stream) as unknown as Row | undefined;
-    return row && recordOf(row);
+    return row && this.#recordOf(row);
   }
 
   at(position: number): LogRecord | undefined {
     const row = this.#at.get(position) as unknown as Row | undefined;
-    return row && recordOf(row);
+    return row && this.#recordOf(row);
   }
 
   ofStream(stream: string, { direction = 'forwards', from, max }: RecordsOfStream): LogRecord[] {
@@ -110,13 +113,13 @@ export class LogRecords {
     const place = () => `revision ${expected} of stream ${stream}`;
     const records: LogRecord[] = [];
     for (const row of this.#walk(this.#stream[direction], [stream, expected], place)) {
-      const record = recordOf(row);
-      if (record.revision !== expected) throw new LogCorrupted(this.#file, place());
+      const record = this.#recordOf(row);
+      if (record.revision !== expected) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
       records.push(record);
       expected += step;
       if (records.length === max) return records;
     }
-    if (!forwards && expected >= 0) throw new LogCorrupted(this.#file, place());
+    if (!forwards && expected >= 0) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
     return records;
   }
 
@@ -130,16 +133,24 @@ export class LogRecords {
     for (const row of this.#walk(this.#all[direction], [bound], place)) {
       // One row more than wanted tells that this is not the end.
       if (page.records.length === max || page.scanned === scan) return page;
-      const record = recordOf(row);
-      if (record.position !== expected) throw new LogCorrupted(this.#file, place());
+      const record = this.#recordOf(row);
+      if (record.position !== expected) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
       if (wants?.(record) ?? true) page.records.push(record);
       page.last = expected;
       page.scanned++;
       expected += step;
     }
-    if (!forwards && expected > 0) throw new LogCorrupted(this.#file, place());
+    if (!forwards && expected > 0) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
     page.atEnd = true;
     return page;
+  }
+
+  #recordOf([position, stream, revision, id, type, data, metadata, created, checksum]: Row): LogRecord {
+    const record = { position, stream, revision, id, type, data, metadata, created };
+    if (checksum !== null && checksum !== checksumOf(stream, revision, created, record)) {
+      throw new LogCorrupted(this.#file, `position ${positionOf(position)}`, 'not what was written');
+    }
+    return record;
   }
 
   /** The rows of a statement, read as they are asked for. */
@@ -151,15 +162,11 @@ export class LogRecords {
       rows.return?.(); // Else node:sqlite reports the same error to the next reader too.
       const code = sqliteErrorCode(error);
       if (code !== SQLITE_CORRUPT && code !== SQLITE_NOTADB) throw error;
-      throw new LogCorrupted(this.#file, place(), { cause: error });
+      throw new LogCorrupted(this.#file, place(), 'missing or unreadable', { cause: error });
     }
   }
 }
 
 function maximum(row: unknown): number | undefined {
   return (row as [number | null])[0] ?? undefined;
-}
-
-function recordOf([position, stream, revision, id, type, data, metadata, created]: Row): LogRecord {
-  return { position, stream, revision, id, type, data, metadata, created };
 }
