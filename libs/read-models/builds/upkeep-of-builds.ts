@@ -2,6 +2,7 @@ import { Damage, isDamage } from '../../platform/database/damage';
 import { mayPass } from '../../platform/database/database-fault';
 import type { Databases } from '../../platform/database/databases';
 import { Fenced } from '../checkpoint';
+import { Every } from '../every';
 import { OpenProjection } from '../open-projection';
 import type { Projection } from '../projection';
 import type { UpkeepOfVerifications } from '../verification/upkeep-of-verifications';
@@ -195,7 +196,7 @@ export class UpkeepOfBuilds implements Upkeep {
 
   private start(builds: readonly BuildOf[]): Work {
     const faults = new Map<Build, Error>();
-    const reportedAt = new Map<Build, number>();
+    const reports = new Every<Build>(REPORT_EVERY);
     const { recomputedAtOnce } = this.options;
     const building = this.build(
       builds,
@@ -204,9 +205,7 @@ export class UpkeepOfBuilds implements Upkeep {
         waiting: ({ projection }, fault) => this.options.waiting?.(projection, fault),
         stopped: (build, fault) => faults.set(build, fault),
         progress: (build, progress) => {
-          const now = performance.now();
-          if (now - (reportedAt.get(build) ?? -Infinity) < REPORT_EVERY) return;
-          reportedAt.set(build, now);
+          if (!reports.isTimeFor(build)) return;
           // That nobody could be told does not hold up the work.
           this.account.report(build, progress).catch(() => undefined);
         },

@@ -1,4 +1,5 @@
 import type { BuildOf } from '../builds/build-read-models';
+import { Every } from '../every';
 import type { Projection } from '../projection';
 import type { Verifications } from './verifications';
 import type { Verdict, VerifyReadModels } from './verify-read-models';
@@ -50,19 +51,17 @@ export class UpkeepOfVerifications {
 
   private async start(live: readonly BuildOf[]): Promise<void> {
     const projections = new Map(live.map(({ projection }) => [projection.name, projection]));
-    const saying: Promise<void>[] = [];
+    let saying = Promise.resolve();
+    // One after the other, so that a word on the way never follows the last one. What cannot be written down is done
+    // again: it stays asked for.
     const say = (name: string, word: (projection: Projection) => Promise<void>): void => {
       const projection = projections.get(name);
-      // What cannot be written down is done again: it stays asked for.
-      if (projection) saying.push(word(projection).catch(() => undefined));
+      if (projection) saying = saying.then(() => word(projection)).catch(() => undefined);
     };
-    let reportedAt = -Infinity;
+    const reports = new Every<string>(REPORT_EVERY);
     const options: Parameters<VerifyReadModels>[1] = {
       progress: (name, progress) => {
-        const now = performance.now();
-        if (now - reportedAt < REPORT_EVERY && name === live[0]?.projection.name) return;
-        reportedAt = now;
-        say(name, (projection) => this.account.report(projection, progress));
+        if (reports.isTimeFor(name)) say(name, (projection) => this.account.report(projection, progress));
       },
       verified: (name, verdict) => {
         say(name, (projection) => this.account.conclude(projection, verdict));
@@ -75,6 +74,6 @@ export class UpkeepOfVerifications {
     } catch (fault) {
       for (const name of projections.keys()) options.failed?.(name, fault as Error);
     }
-    await Promise.all(saying);
+    await saying;
   }
 }

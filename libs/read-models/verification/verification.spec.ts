@@ -9,6 +9,8 @@ import { databaseOf, type Projection } from '../projection';
 import { metricsProjection } from '../metrics/metrics.projection';
 import { queueProjection } from '../queue/queue.projection';
 import { timelineProjection } from '../timeline/timeline.projection';
+import { Builds } from '../builds/builds';
+import { UpkeepOfVerifications } from './upkeep-of-verifications';
 import { Verifications } from './verifications';
 import type { Verdict } from './verify-read-models';
 
@@ -110,6 +112,49 @@ onEachEngine((engine) => {
       expect(await verify(metricsProjection)).toMatchObject([
         { altered: 1, differences: [{ key: { reference: lamp }, columns: ['verdict'] }] },
       ]);
+    });
+
+    it('tells of each how far it has come, not of every batch, and ends with what came of it', async () => {
+      await verify(queueProjection, timelineProjection);
+      const projections = [queueProjection, timelineProjection];
+      for (const projection of projections) await verifications.ask(projection);
+      const builds = (await new Builds(place.databases).all()).filter(({ state }) => state === 'live');
+      const live = projections.flatMap((projection) =>
+        builds
+          .filter((build) => build.projection === projection.name)
+          .map((build) => ({ build, projection })),
+      );
+      const told: unknown[] = [];
+      const upkeep = new UpkeepOfVerifications(
+        verifications,
+        async (_, { progress, verified }) => {
+          for (let events = 1; events <= 1_000; events++) {
+            for (const { name } of projections) {
+              progress?.(name, { events, of: 1_000, part: events / 1_000, doneAt: null });
+            }
+          }
+          while (told.length < 2) {
+            const all = await verifications.all();
+            told.splice(0, 2, ...all.flatMap(({ progress: come }) => come?.events ?? []));
+          }
+          for (const { name } of projections) {
+            progress?.(name, { events: 1_000, of: 1_000, part: 1, doneAt: null });
+            verified?.(name, {
+              build: name,
+              position: '1',
+              rows: 1,
+              missing: 0,
+              extra: 0,
+              altered: 0,
+              differences: [],
+            });
+          }
+        },
+        {},
+      );
+      await upkeep.finish(live);
+      expect(told).toEqual([1, 1]);
+      expect((await verifications.all()).map(({ state }) => state)).toEqual(['done', 'done']);
     });
 
     it('compares as of one moment, though more has happened since', async () => {

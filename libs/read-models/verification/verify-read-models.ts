@@ -96,10 +96,10 @@ async function replayTogether(
   }
   const target = positions.reduce((a, b) => (a < b ? a : b));
   const measure = await Measure.begin(log, fresh);
+  const names = fresh.map(({ projection }) => projection.name);
   await replayTo(target, log, fresh, PAGE, async (at) => {
-    for (const { projection } of fresh) {
-      options.progress?.(projection.name, await measure.of(projection.name, at));
-    }
+    const come = await measure.of(String(names[0]), at); // They all began at the start of the log.
+    for (const name of names) options.progress?.(name, come);
     return !signal.aborted;
   });
 }
