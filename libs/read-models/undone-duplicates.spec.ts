@@ -8,16 +8,18 @@ import { anySequence } from '../testing/any-command';
 import { ask } from '../testing/case-builders';
 import { LogBuilder } from '../testing/log-builder';
 import { caseViews, caseViewProjection } from './case-view/case-view.projection';
-import { factsTable, metricsProjection } from './metrics/metrics.projection';
+import { factsTable } from './metrics/facts-table';
+import { metricsProjection } from './metrics/metrics.projection';
 import { nearbyProjection, nearbyTable } from './nearby/nearby.projection';
 import type { Projection } from './projection';
-import { queueProjection, queueTable } from './queue/queue.projection';
+import { queueTable } from './queue/queue-table';
+import { queueProjection } from './queue/queue.projection';
 import { timelineProjection, timelineTables } from './timeline/timeline.projection';
 
 const CASES = 120;
 
 const tables: [Projection, string][] = [
-  [queueProjection, queueTable],
+  [queueProjection, queueTable.name],
   [metricsProjection, factsTable.name],
   [caseViewProjection, caseViews],
   [timelineProjection, timelineTables.cases],

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/databases';
 import { CountedGroup } from './counted-group';
 import type { MetricsGroup } from './figure';
 import { type Measure, measures } from './measures';
-import { factsTable } from './metrics.projection';
+import { factsTable } from './facts-table';
 import { type Days, daysLater } from './period-before';
 import { type Period, periodsOf } from './periods';
 import { at, basisOf, verdictAt, verdictSays } from './verdict';

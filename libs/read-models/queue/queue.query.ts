@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Notice } from '../../domain/case/notice';
 import type { Database, Value } from '../../platform/database/databases';
 import type { OpenNotice } from './open-notices';
-import { NO_DUE_DATE, openCases, queueTable, shown, untoldCases } from './queue.projection';
+import { NO_DUE_DATE, openCases, queueTable, shown, untoldCases } from './queue-table';
 import { parseKept } from '../projection';
 
 export interface QueueQuery {
@@ -147,7 +147,7 @@ function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
   const { notice } = query;
   // Whatever has become of a case, its customer is still to be told.
   const listed = notice === 'tell-by-hand' ? untoldCases : openCases;
-  let selection = db.selectFrom(queueTable).where(sql.raw<boolean>(listed));
+  let selection = db.selectFrom(queueTable.name).where(sql.raw<boolean>(listed));
   for (const column of ['department', 'queue', 'stage', 'officer', 'service', 'kind', 'ward'] as const) {
     const value = query[column];
     if (value !== undefined) selection = selection.where(column, '=', value);

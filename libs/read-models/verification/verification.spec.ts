@@ -127,10 +127,10 @@ onEachEngine((engine) => {
       const told: unknown[] = [];
       const upkeep = new UpkeepOfVerifications(
         verifications,
-        async (_, { progress, verified }) => {
+        async (_, options) => {
           for (let events = 1; events <= 1_000; events++) {
             for (const { name } of projections) {
-              progress?.(name, { events, of: 1_000, part: events / 1_000, doneAt: null });
+              options.progress?.(name, { events, of: 1_000, part: events / 1_000, doneAt: null });
             }
           }
           while (told.length < 2) {
@@ -138,8 +138,8 @@ onEachEngine((engine) => {
             told.splice(0, 2, ...all.flatMap(({ progress: come }) => come?.events ?? []));
           }
           for (const { name } of projections) {
-            progress?.(name, { events: 1_000, of: 1_000, part: 1, doneAt: null });
-            verified?.(name, {
+            options.progress?.(name, { events: 1_000, of: 1_000, part: 1, doneAt: null });
+            options.verified?.(name, {
               build: name,
               position: '1',
               rows: 1,
