@@ -11,7 +11,7 @@ import type { Freshness } from '@guildhall/read-models/read-model';
 import { instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
-/** A page of open cases in due order. */
+/** A page of open cases: what is due first comes first. */
 export class ListQueue extends Query<object> {
   constructor(
     readonly query: QueueQuery,

@@ -9,7 +9,7 @@ import { evolveQueued, notQueued } from './queued-case';
  */
 export const queueProjection: Projection = {
   name: 'queue',
-  version: 5,
+  version: 6,
   parts: [
     foldBy({
       table: queueTable,

@@ -57,15 +57,18 @@ export interface QueuePage {
 }
 
 /**
- * A page of a queue in due order: the next date we promised first, cases without one last. Of those whose customers have
- * to be told by hand: whoever has been waiting for it the longest first.
+ * A page of a queue in due order: the next date we promised first, cases without one last, and of those due together the
+ * one that was raised first. Of those whose customers have to be told by hand: whoever has been waiting for it the longest
+ * first.
  */
 export async function queuePage(db: Database, query: QueueQuery): Promise<QueuePage> {
   const order = query.notice === 'tell-by-hand' ? 'untold_since' : 'due';
-  let selection = filtered(db, query).select(shown).orderBy(order).orderBy('reference');
+  let selection = filtered(db, query).select(shown).orderBy(order).orderBy('raised_at').orderBy('reference');
   if (query.after !== undefined) {
-    const [place, reference] = decodeCursor(query.after);
-    selection = selection.where(sql<boolean>`(${sql.ref(order)}, reference) > (${place}, ${reference})`);
+    const [place, raisedAt, reference] = decodeCursor(query.after);
+    selection = selection.where(
+      sql<boolean>`(${sql.ref(order)}, raised_at, reference) > (${place}, ${raisedAt}, ${reference})`,
+    );
   }
   const rows = await selection.limit(query.limit + 1).execute();
   const items = rows.slice(0, query.limit).map((row): QueueItem => {
@@ -90,7 +93,7 @@ export async function queuePage(db: Database, query: QueueQuery): Promise<QueueP
     };
   });
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
-  return { items, next: last && encodeCursor(Number(last[order]), String(last['reference'])) };
+  return { items, next: last && encodeCursor([last[order], last['raised_at'], last['reference']]) };
 }
 
 /**
@@ -162,8 +165,8 @@ function filtered(db: Database, query: Omit<QueueQuery, 'after' | 'limit'>) {
 const text = (value: Value | undefined): string | null => (value == null ? null : String(value));
 
 /** A page's end is where its last row stands in the order. */
-function encodeCursor(place: number, reference: string): string {
-  return Buffer.from(`${place}/${reference}`).toString('base64url');
+function encodeCursor(place: readonly unknown[]): string {
+  return Buffer.from(place.join('/')).toString('base64url');
 }
 
 /** The end of a page cannot be read: it was not given by us, or was cut short. */
@@ -171,9 +174,9 @@ export class UnreadableCursor extends Error {
   override readonly name = 'UnreadableCursor';
 }
 
-function decodeCursor(cursor: string): [number, string] {
-  const [, place, reference] =
-    /^(\d+)\/([0-9A-Z-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (place === undefined || reference === undefined) throw new UnreadableCursor();
-  return [Number(place), reference];
+function decodeCursor(cursor: string): [place: number, raisedAt: number, reference: string] {
+  const [, place, raisedAt, reference] =
+    /^(\d+)\/(\d+)\/([0-9A-Z-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (reference === undefined) throw new UnreadableCursor();
+  return [Number(place), Number(raisedAt), reference];
 }

@@ -25,7 +25,8 @@ onEachEngine((engine) => {
   });
   afterEach(() => log.dispose());
 
-  const on = (day: number, hour = 10): string => `2026-06-${String(day).padStart(2, '0')}T${hour}:00:00.000Z`;
+  const on = (day: number, hour = 10): string =>
+    `2026-06-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z`;
   const NOW = Date.parse(on(10));
 
   const page = (query: Partial<QueueQuery> = {}): Promise<QueuePage> =>
@@ -72,11 +73,14 @@ onEachEngine((engine) => {
   const resolveOn = (day: number): CaseCommand => ask('Resolve', { outcome: 'answered' }, on(day));
 
   describe('a queue', () => {
-    it('is in due order, the cases without a date last', async () => {
+    it('is in due order, what was raised first before what is due with it, the cases without a date last', async () => {
       const without = await log.aCase(undated());
       const later = await log.aCase(lampOn(4));
-      const sooner = await log.aCase(lampOn(1));
-      expect(await references()).toEqual([sooner, later, without]);
+      const sameDay = [12, 9, 15, 10, 14].map((hour) => ({ hour, lamp: raise({}, on(1, hour)) }));
+      const raised: [hour: number, reference: string][] = [];
+      for (const { hour, lamp } of sameDay) raised.push([hour, await log.aCase(lamp)]);
+      const sooner = raised.sort(([one], [other]) => one - other).map(([, reference]) => reference);
+      expect(await references()).toEqual([...sooner, later, without]);
     });
 
     it('shows of a case what an officer needs to choose it', async () => {
