@@ -6,7 +6,7 @@ import type { NonDelivery } from '../domain/case/notification';
 import type { ContactPreference } from '../domain/customer/customer-events';
 import type { ContactDetails } from '../domain/case/vocabulary';
 import type { EventStore } from '../event-store/event-store';
-import { ask, forward, inquire, raise, resolve } from '../testing/case-builders';
+import { ask, at, forward, inquire, raise, resolve, schedule } from '../testing/case-builders';
 import { LogBuilder } from '../testing/log-builder';
 import { notifierOn } from '../testing/notifier-place';
 import { NotifyStandIn } from '../testing/notify-stand-in';
@@ -294,6 +294,29 @@ describe('the customer of a duplicate', () => {
     expect(body).toContain('So far: We passed it to Highways and Transport.');
     expect(body).toContain(`Your reference is still ${one}`);
     expect(body).not.toContain(original);
+  });
+
+  it('is told that theirs goes on by itself, and by when', async () => {
+    const { original, one } = await linked(forward(), schedule());
+    await log.goesOn(one, ask('UndoDuplicate', {}, '2026-06-01T10:45:00.000Z'));
+    const { notifier, outbox } = await notifierOn(log);
+    const parted = await causeOf(one, 'DuplicateUndone');
+    await tell(notifier, one, 'parted', parted);
+    const [entry] = await outbox.entries();
+    const { body } = (await outbox.message(entry?.id ?? '')) as unknown as { body: string };
+    expect(body).toContain('It turned out to be a matter of its own, and goes on.');
+    expect(body).toContain('planned or done, does not hold for yours.');
+    expect(body).toContain('We aim to resolve it by Monday 8 June 2026.');
+    expect(body).not.toContain(original);
+  });
+
+  it('is not told that theirs goes on by itself when it is answered with the other again', async () => {
+    const { original, one } = await linked(forward());
+    await log.goesOn(one, ask('UndoDuplicate', {}, '2026-06-01T10:45:00.000Z'));
+    await log.goesOn(one, at('2026-06-01T10:50:00.000Z', mark(original)));
+    const { notifier, outbox } = await notifierOn(log);
+    await tell(notifier, one, 'parted', await causeOf(one, 'DuplicateUndone'));
+    expect(await outbox.entries()).toEqual([]);
   });
 
   it('is told the same by the next way, when the first did not arrive', async () => {

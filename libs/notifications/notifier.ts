@@ -195,6 +195,7 @@ export class Notifier {
     if (history.length === 0) return undefined;
     const original = await this.originalOf(reference, history, followed);
     if (original === undefined && (followed !== undefined || message === 'joined')) return undefined;
+    if (original !== undefined && message === 'parted') return undefined;
     const id = notificationId(reference, message, cause);
     const earlier = earlierOf({ reference, message, cause, history, original });
     const isOwn = message !== 'joined' && history.some((event) => event.id === earlier.cause);

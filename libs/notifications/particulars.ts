@@ -21,6 +21,7 @@ type Type = StoredCaseEvent['type'];
 const tellsOf: Record<MessageName, readonly Type[]> = {
   received: ['QueryRaised'],
   joined: ['MarkedDuplicate'],
+  parted: ['DuplicateUndone'],
   forwarded: ['ForwardedToDepartment'],
   'action-planned': ['ActionScheduled', 'ActionRescheduled'],
   'action-taken': ['ActionTaken'],

@@ -351,6 +351,13 @@ describe('The customers of duplicates', () => {
     expect(given(raised, marked).told()).toEqual(['joined']);
   });
 
+  it('are told that theirs goes on by itself, when they were told that it would not', () => {
+    const joined = ask('AttemptNotification', { notificationId: 'n', message: 'joined', carrier: 'email' });
+    const undone = ask('UndoDuplicate', {});
+    expect(given(raised, marked, joined, undone).told()).toEqual(['parted']);
+    expect(given(raised, marked, undone).told()).toEqual([]);
+  });
+
   it.each([
     ['forwarded', forward()],
     ['action-planned', schedule()],

@@ -22,9 +22,10 @@ const toldToFollowers: ReadonlySet<MessageName> = new Set([
 
 /** What customers are told of an event: that of the case, and those of the cases that are answered with it. */
 export function messagesOf(before: RunningCase, cause: CaseHappening): Message[] {
-  // A duplicate's customer is told with the original; but what did not arrive is told again here.
+  // A duplicate's customer is told with the original; but here what did not arrive is told again, and that it goes on.
   const isAgain = cause.type === 'NotificationFailed';
-  const message = before.state.duplicateOf && !isAgain ? undefined : nameOf(before, cause);
+  const isToldHere = !before.state.duplicateOf || isAgain || cause.type === 'DuplicateUndone';
+  const message = isToldHere ? nameOf(before, cause) : undefined;
   if (!message) return [];
   const isForAll = !isAgain && (toldToFollowers.has(message) || cause.type === 'DelayNotified');
   const { followers } = before.state;
@@ -48,6 +49,9 @@ function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageN
       return 'action-taken';
     case 'MarkedDuplicate':
       return 'joined';
+    case 'DuplicateUndone':
+      // Whoever was never told that it is answered with another need not be told that it is not.
+      return wasJoined(state) ? 'parted' : undefined;
     case 'InformationRequested':
       return data.of === 'customer' ? 'waiting-for-you' : undefined;
     case 'DelayNotified':
@@ -66,6 +70,9 @@ function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageN
       return undefined;
   }
 }
+
+const wasJoined = ({ notifications }: RunningCase['state']): boolean =>
+  Object.values(notifications).some(({ message }) => message === 'joined');
 
 const isNews = (message: MessageName, { status, duplicateOf }: RunningCase['state']): boolean =>
   isStillNews(message, status !== 'open', duplicateOf !== undefined);

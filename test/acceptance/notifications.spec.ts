@@ -59,7 +59,7 @@ describe('npm run preview', () => {
   });
 
   it.each([
-    [['--message', 'resolvd'], 'Name a --message: one of received, joined, forwarded'],
+    [['--message', 'resolvd'], 'Name a --message: one of received, joined, parted, forwarded'],
     [['--message', 'resolved', '--reference', 'ABC'], 'ABC is no reference'],
     [['--message', 'resolved', '--reference', 'THI-SON-E001'], 'no reference'],
     [['--mesage', 'resolved'], '--help explains'],

@@ -7,6 +7,7 @@ import type { Stage } from './vocabulary';
 export const messageSchema = z.enum([
   'received',
   'joined',
+  'parted',
   'forwarded',
   'action-planned',
   'action-taken',
@@ -31,7 +32,7 @@ const newsAfterTheEnd: ReadonlySet<MessageName> = new Set<MessageName>(['resolve
  */
 export function isStillNews(message: MessageName, hasEnded: boolean, isDuplicate: boolean): boolean {
   const isOfTheEnd = newsAfterTheEnd.has(message);
-  if (isDuplicate) return isOfTheEnd || !hasEnded;
+  if (isDuplicate) return message !== 'parted' && (isOfTheEnd || !hasEnded);
   return message !== 'joined' && isOfTheEnd === hasEnded;
 }
 

@@ -157,6 +157,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const about: Record<MessageName, string> = {
   received: 'to say that we have your query',
   joined: 'to say that it is answered with an earlier one',
+  parted: 'to say that it goes on by itself',
   forwarded: 'to say who deals with it',
   'action-planned': 'to say what we have planned',
   'action-taken': 'to say what we have done',
