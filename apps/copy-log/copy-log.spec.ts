@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import type { EventData, EventReader, StoredEvent } from '@guildhall/event-store/event-store';
 import { claimDataFolder } from '@guildhall/platform/data-folder';
 import { ProtocolNode } from '@guildhall/testing/protocol-node';
+import { until } from '@guildhall/testing/until';
 
 const PROGRAM = join(process.cwd(), 'dist/apps/copy-log/main.js');
 const STREAMS = 60;
@@ -52,7 +52,8 @@ describe('copy-log', () => {
       const before = (await wholeLog(node.store)).length;
       const child = start();
       const enough = before + 1 + Math.random() * 150;
-      while ((await wholeLog(node.store)).length < Math.min(enough, log.length)) await sleep(2);
+      const copied = async (): Promise<number> => (await wholeLog(node.store)).length;
+      await until(copied, (count) => count >= Math.min(enough, log.length), { every: 2 });
       child.kill(kill % 2 === 0 ? 'SIGKILL' : 'SIGINT');
       await once(child, 'close');
       expect((await wholeLog(node.store)).map(kept)).toEqual(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { until } from '../testing/until';
 import { AttemptFailed, GiveUp, PAYLOAD_UNFIT, PROCESS_ENDED } from './give-up';
 import { queueType } from './jobs';
 import type { Job, JobInHand, JobOutcome, Jobs, JobsOptions, QueueType } from './jobs';
@@ -725,11 +726,6 @@ export function describeJobsContract(name: string, start: () => Promise<JobsUnde
 
 export function job(id: string, at: number): Job<Payload> {
   return { id, at, payload: { case: 'CASE-1' } };
-}
-
-/** Waits for as long as the test may take. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Something to hold jobs up with. */

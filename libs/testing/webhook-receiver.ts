@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until';
 
 /** A request that a receiver was sent. */
 export interface Received {
@@ -66,7 +66,10 @@ export class WebhookReceiver {
 
   /** Resolves when so many requests have come. */
   async until(count: number): Promise<void> {
-    while (this.received.length < count) await sleep(5);
+    await until(
+      () => this.received.length,
+      (come) => come >= count,
+    );
   }
 
   /** Dies: every connection is cut. */

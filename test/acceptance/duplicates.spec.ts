@@ -1,16 +1,10 @@
+import { until } from '@guildhall/testing/until';
 import { Guildhall, lampIsOut } from './guildhall';
 
 /** Twenty metres to the north of the lamp that is out. */
 const nextToIt = { lat: lampIsOut.location.lat + 20 / 111_195, lon: lampIsOut.location.lon };
 
-/** Looks again until it is so. */
-async function until<Seen>(look: () => Promise<Seen>, isSo: (seen: Seen) => boolean): Promise<Seen> {
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const PATIENCE = { within: 60_000, every: 50 };
 
 describe('a contact centre', () => {
   let guildhall: Guildhall;
@@ -201,10 +195,10 @@ describe('the customers of duplicates', () => {
     await guildhall.start();
 
     const isAll = (told: string[]) => followers.every((one) => told.includes(`${one}-resolved`));
-    const told = await until(messages, isAll);
+    const told = await until(messages, isAll, PATIENCE);
     const isClosed = async (one: string) =>
       (await guildhall.get(`/cases/${one}`)).body.closure === 'duplicate';
-    for (const one of followers) await until(() => isClosed(one), Boolean);
+    for (const one of followers) await until(() => isClosed(one), Boolean, PATIENCE);
     await guildhall.end();
     await guildhall.start();
     for (const one of followers) {

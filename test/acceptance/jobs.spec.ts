@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BullmqJobs } from '@guildhall/jobs/bullmq/bullmq-jobs';
 import { EmbeddedJobs } from '@guildhall/jobs/embedded/embedded-jobs';
 import { GiveUp } from '@guildhall/jobs/give-up';
@@ -7,6 +6,7 @@ import type { Jobs } from '@guildhall/jobs/jobs';
 import { timerJob, timersQueue } from '@guildhall/processes/timers-queue';
 import { PrivateRedis } from '@guildhall/testing/private-redis';
 import { describeWithRedisServer } from '@guildhall/testing/redis-for-tests';
+import { until } from '@guildhall/testing/until';
 import { Guildhall } from './guildhall';
 
 const QUEUES = ['timers', 'notifications', 'email', 'sms', 'post'];
@@ -16,7 +16,10 @@ async function giveUp(jobs: Jobs, reference: string): Promise<void> {
   const queue = jobs.queue(timersQueue);
   queue.work(() => Promise.reject(new GiveUp('The log was away')));
   await queue.schedule([timerJob(reference, { name: 'survey', at: Date.parse('2026-06-01T09:00:00Z') })]);
-  while ((await queue.dead()).length === 0) await sleep(20);
+  await until(
+    () => queue.dead(),
+    ({ length }) => length > 0,
+  );
   await jobs.close();
 }
 
@@ -53,11 +56,10 @@ function aGivenUpJob(guildhall: () => Guildhall, open: () => Promise<Jobs>): voi
       status: 202,
       body: { queue: 'timers', id: `${reference}.survey` },
     });
-    for (;;) {
-      const { body } = await guildhall().get('/operations/jobs');
-      if (body.givenUp.length === 0 && body.queues[0].inHand === 0 && body.queues[0].due === 0) break;
-      await sleep(20);
-    }
+    await until(
+      async () => (await guildhall().get('/operations/jobs')).body,
+      ({ givenUp, queues: [timers] }) => givenUp.length === 0 && timers.inHand === 0 && timers.due === 0,
+    );
     expect(await replay(`${reference}.survey`)).toMatchObject({
       status: 404,
       body: { type: 'urn:guildhall:problem:job-not-found' },
@@ -66,13 +68,12 @@ function aGivenUpJob(guildhall: () => Guildhall, open: () => Promise<Jobs>): voi
 
   it('is the only sort that is replayed: not one that waits for its day, nor one of no queue', async () => {
     const replay = (path: string) => guildhall().post(`/operations/jobs/${path}/replay`);
-    let waiting = await replay(`timers/${reference}.missed.resolve`);
     // It may yet have to be scheduled.
-    while (waiting.status === 404) {
-      await sleep(20);
-      waiting = await replay(`timers/${reference}.missed.resolve`);
-    }
-    expect(waiting).toMatchObject({
+    const waiting = until(
+      () => replay(`timers/${reference}.missed.resolve`),
+      ({ status }) => status !== 404,
+    );
+    expect(await waiting).toMatchObject({
       status: 409,
       body: { type: 'urn:guildhall:problem:job-not-given-up' },
     });
@@ -89,11 +90,10 @@ describe('a job that was given up', () => {
   afterAll(() => guildhall.dispose());
 
   it('is no sign of cases left behind: that the timers of all were judged is said apart', async () => {
-    for (;;) {
-      const { body } = await guildhall.get('/health/ready');
-      if (body.judging === undefined) break;
-      await sleep(20);
-    }
+    await until(
+      async () => (await guildhall.get('/health/ready')).body,
+      ({ judging }) => judging === undefined,
+    );
     expect((await guildhall.get('/metrics')).body).toMatch(/^guildhall_timers_judged_ratio 1$/m);
   });
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@guildhall/testing/until';
 import { Guildhall } from './guildhall';
 
 const PREVIEW = join(__dirname, '../../dist/apps/preview/main.js');
@@ -119,13 +120,11 @@ describe('a customer of a Guildhall that runs', () => {
 
   type Waiting = { id: string; carrier: string }[];
   /** The outbox, once there are so many messages in it. */
-  async function outboxOf(count: number): Promise<Waiting> {
-    for (;;) {
-      const { messages } = (await guildhall.get('/outbox')).body as { messages: Waiting };
-      if (messages.length >= count) return messages;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
+  const outboxOf = (count: number): Promise<Waiting> =>
+    until(
+      async () => ((await guildhall.get('/outbox')).body as { messages: Waiting }).messages,
+      ({ length }) => length >= count,
+    );
 
   it('is told at each stage, once, and reads it on the timeline', async () => {
     const reference = await guildhall.raise();

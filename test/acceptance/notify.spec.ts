@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotifyStandIn, type TakenByNotify } from '@guildhall/testing/notify-stand-in';
+import { until } from '@guildhall/testing/until';
 import { Guildhall, lampIsOut } from './guildhall';
 
 const TEMPLATE = '9d751e0e-f929-4891-82a1-a3e1c3c18ee3';
@@ -33,13 +34,11 @@ describe('a council that writes by GOV.UK Notify', () => {
   });
 
   /** The messages that Notify has about a case, once there are so many. */
-  async function takenOf(reference: string, count: number): Promise<TakenByNotify[]> {
-    for (;;) {
-      const taken = notify.taken.filter((one) => one.reference.startsWith(reference));
-      if (taken.length >= count) return taken;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  const takenOf = (reference: string, count: number): Promise<TakenByNotify[]> =>
+    until(
+      () => notify.taken.filter((one) => one.reference.startsWith(reference)),
+      ({ length }) => length >= count,
+    );
 
   async function receipt(message: TakenByNotify | undefined, status: string): Promise<number> {
     const { id, reference, type } = message ?? { id: '', reference: '', type: '' };
@@ -50,15 +49,14 @@ describe('a council that writes by GOV.UK Notify', () => {
 
   /** What the case's history says of its messages, once it says `last`. */
   async function noted(reference: string, last: string): Promise<string[]> {
-    for (;;) {
+    const look = async (): Promise<string[]> => {
       const { body } = await guildhall.get(`/cases/${reference}/history`);
       const { events } = body as { events: { type: string; data: { carrier?: string; reason?: string } }[] };
-      const said = events
+      return events
         .filter(({ type }) => /^(Notification|CustomerTold)/.test(type))
         .map(({ type, data: { carrier, reason } }) => [type, carrier, reason].filter(Boolean).join(' '));
-      if (said.at(-1) === last) return said;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    };
+    return until(look, (said) => said.at(-1) === last);
   }
 
   it('reads on the timeline that a message arrived, however often and in what order that is said', async () => {
@@ -126,12 +124,11 @@ describe('a council that writes by GOV.UK Notify', () => {
       (await guildhall.get(`/queue?notice=tell-by-hand${query}`)).body.cases as Listed[];
     /** What the list says of a case, once it says that there is this to tell. */
     async function toTell(reference: string, about: string): Promise<string[]> {
-      for (;;) {
+      const look = async (): Promise<string[]> => {
         const found = (await listed()).find((one) => one.reference === reference);
-        const messages = found?.notices.map((one) => `${one.notice} ${one.about}`) ?? [];
-        if (messages.some((message) => message.endsWith(about))) return messages;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+        return found?.notices.map((one) => `${one.notice} ${one.about}`) ?? [];
+      };
+      return until(look, (messages) => messages.some((message) => message.endsWith(about)));
     }
     const resolveAndClose = async (reference: string): Promise<string> => {
       const path = `/cases/${reference}`;

@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { onPostgres } from '@guildhall/testing/on-each-engine';
 import { type Foundation, layCluster } from './foundation';
+import { until } from '@guildhall/testing/until';
 import { lampIsOut } from './guildhall';
 
 type Program = 'api' | 'projector' | 'worker';
@@ -53,15 +53,6 @@ class Running {
   }
 }
 
-/** Asks until it is so. */
-async function until<Answer>(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> {
-  for (;;) {
-    const answer = await ask();
-    if (isSo(answer)) return answer;
-    await sleep(50);
-  }
-}
-
 onPostgres(() => {
   describe('programs that run apart', () => {
     let foundation: Foundation;
@@ -93,7 +84,11 @@ onPostgres(() => {
 
     it('take a case from the counter to the department’s own system', async () => {
       const { reference, position } = await raise();
-      const queue = await api.get(`/queue?department=highways&waitFor=${position}`);
+      // The projector may only just have begun to build the read models.
+      const queue = await until(
+        () => api.get(`/queue?department=highways&waitFor=${position}`),
+        ({ cases }) => cases?.length > 0,
+      );
       expect(queue.cases).toMatchObject([{ reference, summary: 'Street light out' }]);
       const feed = await until(
         () => api.get('/departments/highways/feed'),

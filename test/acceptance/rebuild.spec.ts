@@ -1,12 +1,12 @@
 import { existsSync, openSync, closeSync, statSync, truncateSync, writeSync, writeFileSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { PostgresDatabases } from '@guildhall/platform/postgres/postgres-databases';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { allProjections } from '@guildhall/read-models/all-projections';
+import { until } from '@guildhall/testing/until';
 import { isEmbedded } from './foundation';
 import { type Answer, Guildhall, lampIsOut } from './guildhall';
 
@@ -30,21 +30,12 @@ afterAll(() => guildhall.dispose());
 const stateOf = async (name: string): Promise<Anything> =>
   (await guildhall.get(`/operations/read-models/${name}`)).body;
 
-/** Looks again until it is so. */
-async function until(ask: () => Promise<Anything>, isSo: (answer: Anything) => boolean): Promise<Anything> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const answer = await ask();
-    if (isSo(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`It did not come to that: ${JSON.stringify(answer)}`);
-    await sleep(20);
-  }
-}
-
+const PATIENCE = { within: 60_000, every: 20 };
 const settled = (name: string): Promise<Anything> =>
   until(
     () => stateOf(name),
     ({ live, building }) => live && !building,
+    PATIENCE,
   );
 
 /** Where the read models are, for whoever meddles with them. */
@@ -180,6 +171,7 @@ describe('A verification', () => {
     const { body } = await until(
       () => guildhall.get(`/operations/read-models/${name}/verification`),
       ({ body: { verification } }) => verification.status !== 'asked',
+      PATIENCE,
     );
     return body.verification;
   };
@@ -224,6 +216,7 @@ describe('A verification', () => {
         return stateOf(name);
       },
       ({ live, setAside }) => live && setAside.length > 0,
+      PATIENCE,
     );
     const { live, setAside } = await stateOf(name);
     expect(live.build).not.toBe(damaged);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@guildhall/testing/until';
 import { receiver } from '../webhooks/example-receiver';
 import { Guildhall } from './guildhall';
 import { describeCommandsOf } from './shown-commands';
@@ -40,12 +40,12 @@ describe('a receiver as the documentation shows it', () => {
 
     const first = await guildhall.raise();
     await guildhall.post(`/cases/${first}/forward`, { department: 'highways' });
-    while (kept.length < 1) await sleep(10);
+    await until(() => kept.length >= 1);
     await guildhall.end('SIGKILL');
     await guildhall.start();
     const second = await guildhall.raise();
     await guildhall.post(`/cases/${second}/forward`, { department: 'highways' });
-    while (kept.length < 2) await sleep(10);
+    await until(() => kept.length >= 2, Boolean, { within: 60_000 });
     expect(kept.map(({ type, subject }) => [type, subject])).toEqual([
       ['guildhall.case.received.v1', first],
       ['guildhall.case.received.v1', second],

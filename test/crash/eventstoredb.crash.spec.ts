@@ -10,6 +10,7 @@ import type { AppendResult, StoredEvent } from '../../libs/event-store/event-sto
 import { EventStoreDb } from '../../libs/event-store/eventstoredb/event-store-db';
 import { StoreUnavailable } from '../../libs/event-store/store-unavailable';
 import { TcpProxy } from '../../libs/testing/tcp-proxy';
+import { until } from '../../libs/testing/until';
 
 const SCRIPT = join(process.cwd(), 'dist/test/processes/serve-log.js');
 const KILLS = 8;
@@ -105,7 +106,7 @@ describe('A server that is killed and started again', () => {
     const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer));
     for (let kill = 0; kill < KILLS; kill++) {
       const before = acknowledged.length;
-      while (acknowledged.length < before + 300) await sleep(5);
+      await until(() => acknowledged.length >= before + 300);
       await sleep(Math.random() * 100);
       await server.kill();
       await server.start();
@@ -113,7 +114,10 @@ describe('A server that is killed and started again', () => {
     over = true;
     await Promise.all(writers);
     const head = await store.head();
-    while (seen.at(-1)?.position !== head) await sleep(20);
+    await until(
+      () => seen.at(-1)?.position,
+      (position) => position === head,
+    );
     listening.abort();
     await listener;
     await server.kill();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EmbeddedJobs } from '../../libs/jobs/embedded/embedded-jobs';
+import { until } from '../../libs/testing/until';
 import { type Said, timers } from '../processes/jobs-until-killed';
 
 const SCRIPT = join(process.cwd(), 'dist/test/processes/jobs-until-killed.js');
@@ -65,7 +66,7 @@ async function finish(file: string): Promise<Said[]> {
     const { scheduled, due, inHand } = await queue.figures();
     return scheduled + due + inHand;
   };
-  while ((await left()) > 0) await setTimeout(10);
+  await until(left, (count) => count === 0);
   expect(await queue.dead()).toEqual([]);
   await jobs.close();
   return said;

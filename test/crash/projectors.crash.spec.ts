@@ -11,10 +11,12 @@ import { databaseOf } from '../../libs/read-models/projection';
 import { assign, close, forward, raise, reopen, resolve } from '../../libs/testing/case-builders';
 import { everyRow, LogBuilder } from '../../libs/testing/log-builder';
 import { onPostgres, type PlaceUnderTest } from '../../libs/testing/on-each-engine';
+import { until } from '../../libs/testing/until';
 import { defaultCatalogue } from '../../libs/domain/catalogue/default-catalogue';
 
 const SCRIPT = join(process.cwd(), 'dist/test/processes/project-in-turns.js');
 const HELD_FOR = 2_500;
+const PATIENCE = { within: 30_000, every: 20 };
 
 /** A projector in a process of its own. */
 class ProjectorProcess {
@@ -57,14 +59,6 @@ class ProjectorProcess {
   }
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come to this: ${what}`);
-    await sleep(20);
-  }
-}
-
 onPostgres((on) => {
   describe('several projectors on the same read models', () => {
     let log: LogBuilder;
@@ -99,31 +93,36 @@ onPostgres((on) => {
         return one;
       };
       const [ann, bob] = [start('ann'), start('bob')];
-      await until('one works and one stands by', () => ann.isWorking !== bob.isWorking);
+      await until(lastWords, () => ann.isWorking !== bob.isWorking, PATIENCE);
       const [first, second] = ann.isWorking ? [ann, bob] : [bob, ann];
       await isMoving();
 
       first.signal('SIGSTOP');
-      await until('the other takes over from the one that hangs', () => second.isWorking);
+      // The other takes over from the one that hangs.
+      await until(lastWords, () => second.isWorking, PATIENCE);
       await isMoving();
       first.signal('SIGCONT');
-      await until('the one that hung steps back', () => first.said.at(-1) === 'standing by');
+      // The one that hung steps back.
+      await until(lastWords, () => first.said.at(-1) === 'standing by', PATIENCE);
 
       second.signal('SIGKILL');
-      await until('the one that had hung takes over from the dead', () => first.isWorking);
+      // The one that had hung takes over from the dead.
+      await until(lastWords, () => first.isWorking, PATIENCE);
       const third = start('cat');
-      await until('the third stands by', () => third.said.includes('standing by'));
+      await until(lastWords, () => third.said.includes('standing by'), PATIENCE);
       await isMoving();
       first.signal('SIGKILL');
-      await until('the third takes over', () => third.isWorking);
+      await until(lastWords, () => third.isWorking, PATIENCE);
 
       ending.abort();
       await writing;
       const head = await log.store.head();
-      await until('it has caught up', async () => (await positions()).every((position) => position === head));
+      await until(positions, (all) => all.every((position) => position === head), PATIENCE);
       expect(await everyRow(place.databases)).toEqual(await everyRow(await log.build()));
       await everyMoveHasOneWriter(head, ['ann', 'bob', 'cat']);
     }, 120_000);
+
+    const lastWords = (): string[] => processes.map(({ name, said }) => `${name}: ${said.at(-1)}`);
 
     /** Cases on and on, at some hundred events a second. */
     async function writeCases(): Promise<void> {
@@ -159,9 +158,9 @@ onPostgres((on) => {
 
     async function isMoving(): Promise<void> {
       const before = await positions();
-      await until('the read models move', async () =>
-        (await positions()).every((position, index) => position > (before[index] ?? '')),
-      );
+      const haveMoved = (now: readonly string[]): boolean =>
+        now.every((position, index) => position > (before[index] ?? ''));
+      await until(positions, haveMoved, PATIENCE);
     }
 
     /** Each move begins where the one before it ended: nothing was written twice, or by two. */

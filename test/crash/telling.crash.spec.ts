@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NotifyStandIn } from '@guildhall/testing/notify-stand-in';
+import { until } from '@guildhall/testing/until';
 import { SMTPServer } from 'smtp-server';
 import { type Answer, Guildhall, lampIsOut } from '../acceptance/guildhall';
 
 /** An email, its refusal, a text message, its receipt, and that nobody can write to them take more. */
 const AT_LEAST = 15;
+const PATIENCE = { within: 60_000, every: 20 };
 
 /** What becomes of a customer whose mailbox is not there, and whose phone is not either. */
 const toldNobody = [
@@ -106,16 +107,13 @@ describe('a Guildhall that is killed while it tells a customer', () => {
   }
   const get = async (path: string) => (await insist(() => guildhall.get(path))).body;
 
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await sleep(20);
-  }
-
-  /** Every case has been judged after a start, and nothing is left to be done now. */
-  const isAtRest = async (): Promise<boolean> => {
-    const { judging } = await get('/health/ready');
-    const { queues } = await get('/operations/jobs');
-    return !judging && queues.every(({ due, inHand }: any) => due === 0 && inHand === 0);
-  };
+  /** Waits until every case has been judged after a start, and nothing is left to be done now. */
+  const isAtRest = () =>
+    until(
+      async () => ({ ...(await get('/health/ready')), ...(await get('/operations/jobs')) }),
+      ({ judging, queues }) => !judging && queues.every(({ due, inHand }: any) => due === 0 && inHand === 0),
+      PATIENCE,
+    );
 
   async function raise(email: string, key: string): Promise<string> {
     const customer = { name: 'Joan Carter', email, phone: '07700 900123' };
@@ -133,6 +131,13 @@ describe('a Guildhall that is killed while it tells a customer', () => {
         [type, carrier, reason, notice].filter(Boolean).join(' '),
       );
   }
+
+  const isNoted = (reference: string, what: string) =>
+    until(
+      () => noted(reference),
+      (all) => all.includes(what),
+      PATIENCE,
+    );
 
   async function cannotBeDelivered(reference: string): Promise<void> {
     const { id, reference: message } = notify.taken.find((one) => one.reference.startsWith(reference)) ?? {};
@@ -165,7 +170,7 @@ describe('a Guildhall that is killed while it tells a customer', () => {
     const effectsLeft = join(folder, 'effects');
     const references: string[] = [];
     for (let isKilled = true; isKilled;) {
-      await until(isAtRest);
+      await isAtRest();
       const kill = references.length + 1;
       onRefusal = () => {
         writeFileSync(effectsLeft, String(kill));
@@ -173,12 +178,12 @@ describe('a Guildhall that is killed while it tells a customer', () => {
       };
       const reference = await raise('gone@example.org', `case-${kill}`);
       references.push(reference);
-      await until(async () => (await noted(reference)).includes('CustomerTold sms'));
+      await isNoted(reference, 'CustomerTold sms');
       await cannotBeDelivered(reference);
-      await until(async () => (await toTell(reference)).length > 0);
-      expect(await toTell(reference)).toEqual(['tell-by-hand received']);
+      const isSomething = ({ length }: string[]): boolean => length > 0;
+      expect(await until(() => toTell(reference), isSomething, PATIENCE)).toEqual(['tell-by-hand received']);
       expect(await toTell(reference, await settle(reference))).toEqual([]);
-      await until(isAtRest);
+      await isAtRest();
       isKilled = !existsSync(effectsLeft);
       rmSync(effectsLeft, { force: true });
     }
@@ -211,8 +216,8 @@ describe('a Guildhall that is killed while it tells a customer', () => {
       onMail = () => undefined;
     };
     const reference = await raise('joan@example.org', 'at-least-once');
-    await until(async () => (await noted(reference)).includes('CustomerTold email'));
-    await until(isAtRest);
+    await isNoted(reference, 'CustomerTold email');
+    await isAtRest();
     expect(mails).toHaveLength(2);
     expect(new Set(mails).size).toBe(1);
     expect(await noted(reference)).toEqual(['NotificationAttempted email', 'CustomerTold email']);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { FeedBuilder } from '../../libs/testing/feed-builder';
+import { until } from '../../libs/testing/until';
 import { FeedServer, type LiveReader, type Sent } from './feed-server';
 
 const told = ({ data }: Sent): string => `${data.subject}${Number(data.sequence)}`;
@@ -27,9 +28,11 @@ describe('The feed of a department', () => {
     readers.push(reader);
     return reader;
   }
-  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await sleep(10);
-  }
+  const waitersAre = (count: number) =>
+    until(
+      () => server.departments.news.bells.waiters,
+      (waiters) => waiters === count,
+    );
 
   describe('page by page', () => {
     it('gives every event once, in order, each with its position', async () => {
@@ -187,11 +190,11 @@ describe('The feed of a department', () => {
         await reader.next();
         expect(await reader.next()).toMatchObject({ event: 'caught-up' });
       }
-      await until(() => server.departments.news.bells.waiters === 100);
+      await waitersAre(100);
       feed.store.pages = 0;
       await feed.publish('A');
       for (const reader of many) expect((await reader.events(1)).map(told)).toEqual(['A1']);
-      await until(() => server.departments.news.bells.waiters === 100);
+      await waitersAre(100);
       // One finds the event; a second finds that there is no more.
       expect(feed.store.pages).toBeLessThan(10);
       // The catalogue is followed too.
@@ -201,11 +204,12 @@ describe('The feed of a department', () => {
 
     it('leaves nothing behind when its reader goes away', async () => {
       const reader = await live();
-      await until(() => server.departments.news.bells.waiters === 1);
+      await waitersAre(1);
       reader.cut();
-      await until(() => server.departments.news.bells.waiters === 0);
+      await waitersAre(0);
       await until(
-        async () => (await server.figure('guildhall_feed_live_readers{department="highways"}')) === 0,
+        () => server.figure('guildhall_feed_live_readers{department="highways"}'),
+        (readers) => readers === 0,
       );
     });
 
@@ -219,7 +223,7 @@ describe('The feed of a department', () => {
       const claim = { member: 'ada', waitSeconds: 60, max: 1 };
       await server.ask('PUT', 'housing/consumer-groups/repairs', {});
       const waiting = server.ask('POST', 'housing/consumer-groups/repairs/claims', claim);
-      await until(() => server.departments.news.bells.waiters === 2);
+      await waitersAre(2);
       isStopped = true;
       await server.stop();
       expect(await idle.next()).toBeUndefined();

@@ -32,6 +32,7 @@ import {
 import { expectedFeeds, feedsIn } from '../../testing/feeds';
 import { LogBuilder } from '../../testing/log-builder';
 import { ProtocolNode } from '../../testing/protocol-node';
+import { until } from '../../testing/until';
 import { UnpublishableEvent } from './cause';
 import { DepartmentFeedPublisher, type PublisherOptions } from './department-feed-publisher';
 
@@ -287,7 +288,10 @@ describe('two publishers at once', () => {
   async function caughtUp(): Promise<void> {
     const count = (feeds: object): number => Object.values(feeds).flat().length;
     const expected = count(await expectedFeeds(log.store));
-    while (count(await feedsIn(log.store)) < expected) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(
+      async () => count(await feedsIn(log.store)),
+      (published) => published >= expected,
+    );
   }
 });
 

@@ -17,6 +17,7 @@ import {
   START,
 } from '@eventstore/db-client';
 import { EmbeddedEventStore } from '../../event-store/embedded/embedded-event-store';
+import { until } from '../../testing/until';
 import { type RunningNode, startNode } from '../start-node';
 
 describe('A persistent subscription', () => {
@@ -300,9 +301,4 @@ async function take<E>(subscription: AsyncIterable<E>, count: number): Promise<E
   const seen: E[] = [];
   for await (const resolved of subscription) if (seen.push(resolved) === count) break;
   return seen;
-}
-
-/** Waits for what is true in the end; the test's own time-out says when it is not. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

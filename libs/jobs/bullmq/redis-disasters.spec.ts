@@ -4,7 +4,8 @@ import { PrivateRedis } from '../../testing/private-redis';
 import { describeWithRedisServer } from '../../testing/redis-for-tests';
 import { queueType } from '../jobs';
 import type { Job, JobsOptions } from '../jobs';
-import { job, until } from '../jobs.contract';
+import { until } from '../../testing/until';
+import { job } from '../jobs.contract';
 import { BullmqJobs } from './bullmq-jobs';
 
 const HOUR = 3_600_000;

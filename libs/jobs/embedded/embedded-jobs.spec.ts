@@ -8,7 +8,8 @@ import { readPragma } from '../../platform/sqlite/pragma';
 import { FakeClock } from '../../testing/fake-clock';
 import { AttemptFailed } from '../give-up';
 import { queueType } from '../jobs';
-import { describeJobsContract, job, until } from '../jobs.contract';
+import { until } from '../../testing/until';
+import { describeJobsContract, job } from '../jobs.contract';
 import { EmbeddedJobs } from './embedded-jobs';
 
 describeJobsContract('The embedded queue', () => {
