@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { eventsIn, nextMessage, untilCaughtUp, untilEvents } from '../testing/subscription-messages';
 import { RevisionConflict, START } from './event-store';
 import type {
   EventData,
@@ -477,7 +478,7 @@ export function describeEventStoreContract(
 
     describe('a subscription', () => {
       it('to an empty store says at once that it has seen everything', async () => {
-        expect(await next(subscribe())).toEqual({ kind: 'caught-up', checkpoint: START });
+        expect(await nextMessage(subscribe())).toEqual({ kind: 'caught-up', checkpoint: START });
       });
 
       it('gives everything from the start, says that it has caught up, then what happens next', async () => {
@@ -514,7 +515,7 @@ export function describeEventStoreContract(
         let from: Position = START;
 
         while (seen.length < 20) {
-          const message = await next(subscribe({ from, batch: 3 }));
+          const message = await nextMessage(subscribe({ from, batch: 3 }));
           if (message.kind === 'events') seen.push(...message.events);
           from = message.checkpoint;
         }
@@ -542,7 +543,7 @@ export function describeEventStoreContract(
         const seen: StoredEvent[] = [];
 
         for (let round = 0; seen.length < 30; round++) {
-          const message = await next(subscription);
+          const message = await nextMessage(subscription);
           if (message.kind === 'events') seen.push(...message.events);
           if (round < 20) await store.append('case-meanwhile', 'any', [event()]);
         }
@@ -744,37 +745,6 @@ async function refusalOf(append: Promise<unknown>): Promise<RevisionConflict> {
   );
   expect(refusal).toBeInstanceOf(RevisionConflict);
   return refusal as RevisionConflict;
-}
-
-async function next(subscription: AsyncIterator<SubscriptionMessage>): Promise<SubscriptionMessage> {
-  const result = await subscription.next();
-  if (result.done) throw new Error('The subscription ended, though nobody had ended it');
-  return result.value;
-}
-
-async function untilCaughtUp(
-  subscription: AsyncIterator<SubscriptionMessage>,
-): Promise<SubscriptionMessage[]> {
-  const seen: SubscriptionMessage[] = [];
-  do seen.push(await next(subscription));
-  while (seen.at(-1)?.kind !== 'caught-up');
-  return seen;
-}
-
-async function untilEvents(
-  subscription: AsyncIterator<SubscriptionMessage>,
-  count: number,
-): Promise<StoredEvent[]> {
-  const seen: StoredEvent[] = [];
-  while (seen.length < count) {
-    const message = await next(subscription);
-    if (message.kind === 'events') seen.push(...message.events);
-  }
-  return seen;
-}
-
-function eventsIn(messages: readonly SubscriptionMessage[]): StoredEvent[] {
-  return messages.flatMap((message) => (message.kind === 'events' ? message.events : []));
 }
 
 function isAscending(positions: readonly Position[]): boolean {

@@ -35,6 +35,8 @@ export class Meddler implements Meddling {
   readonly #appends = new Set<ServerDuplexStream<BatchAppendReq, BatchAppendResp>>();
   readonly #subscriptions = new Set<ServerWritableStream<ReadReq, ReadResp>>();
   port = 0;
+  /** Reads that have passed through, subscriptions left out. */
+  reads = 0;
 
   private constructor(address: string) {
     this.#client = new StreamsClient(address, credentials.createInsecure());
@@ -108,6 +110,7 @@ export class Meddler implements Meddling {
     const onward = this.#client.read(call.request);
     const isSubscription = call.request.getOptions()?.hasSubscription() ?? false;
     if (isSubscription) this.#subscriptions.add(call);
+    else this.reads++;
     call.on('cancelled', () => {
       this.#subscriptions.delete(call);
       onward.cancel();

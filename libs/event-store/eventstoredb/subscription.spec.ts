@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Meddler } from '../../testing/meddler';
 import { ProtocolNode } from '../../testing/protocol-node';
+import { eventsIn, nextMessage, untilCaughtUp, untilEvents } from '../../testing/subscription-messages';
 import { TcpProxy } from '../../testing/tcp-proxy';
+import { until } from '../../testing/until';
 import type { EventData, StoredEvent, SubscriptionMessage, SubscriptionOptions } from '../event-store';
 import { EventStoreDb } from './event-store-db';
 
@@ -31,10 +33,10 @@ describe('A subscription', () => {
     const seen: StoredEvent[] = [];
     for (let round = 0; round < 10; round++) {
       await append(30);
-      seen.push(...(await eventsOf(subscription, 1)));
+      seen.push(...(await untilEvents(subscription, 1)));
       meddler.endSubscriptions();
       await append(30);
-      seen.push(...(await eventsOf(subscription, 60 * (round + 1) - seen.length)));
+      seen.push(...(await untilEvents(subscription, 60 * (round + 1) - seen.length)));
     }
 
     expect(seen).toEqual(await everything());
@@ -47,12 +49,12 @@ describe('A subscription', () => {
     meddler.keepsMessage = () => true;
     await append(10);
 
-    const seen = await eventsOf(subscription, 10);
+    const seen = await untilEvents(subscription, 10);
     await append(10);
-    seen.push(...(await eventsOf(subscription, 10)));
+    seen.push(...(await untilEvents(subscription, 10)));
     meddler.keepsMessage = () => false;
     await append(10);
-    seen.push(...(await eventsOf(subscription, 10)));
+    seen.push(...(await untilEvents(subscription, 10)));
 
     expect(seen).toEqual(await everything());
     expect(store.metrics.silentDrops).toBeGreaterThan(0);
@@ -63,7 +65,7 @@ describe('A subscription', () => {
     await append(3);
     await untilCaughtUp(subscription);
     const waiting = subscription.next();
-    await sleep(2_500);
+    await looksFor(3);
     await append(1);
 
     expect((await waiting).value).toMatchObject({ kind: 'events' });
@@ -76,9 +78,7 @@ describe('A subscription', () => {
     const subscription = subscribe({ batch: 100 });
 
     const seen = await untilCaughtUp(subscription);
-    expect(seen.flatMap((message) => (message.kind === 'events' ? message.events : []))).toEqual(
-      await everything(),
-    );
+    expect(eventsIn(seen)).toEqual(await everything());
     expect(seen.at(-1)?.checkpoint).toBe(await store.head());
     await append(1);
     expect((await untilCaughtUp(subscription)).at(-1)?.checkpoint).toBe(await store.head());
@@ -88,13 +88,13 @@ describe('A subscription', () => {
     const subscription = subscribe({ filter: { streamPrefixes: ['nothing-'] } });
     await append(700);
     await untilCaughtUp(subscription);
+    const waiting = nextMessage(subscription);
     // Long after the last event too.
-    await sleep(500);
+    await looksFor(3);
     await append(3);
 
-    const message = await next(subscription);
-    expect(message).toEqual({ kind: 'events', events: [], checkpoint: await store.head() });
-    expect(await next(subscription)).toEqual({ kind: 'caught-up', checkpoint: await store.head() });
+    expect(await waiting).toEqual({ kind: 'events', events: [], checkpoint: await store.head() });
+    expect(await nextMessage(subscription)).toEqual({ kind: 'caught-up', checkpoint: await store.head() });
   });
 
   it('asks the server for types by their very names, whatever signs are in them', async () => {
@@ -105,8 +105,7 @@ describe('A subscription', () => {
     meddler.keepsMessage = (message) => message.hasEvent() && passed++ < 0;
 
     const seen = await untilCaughtUp(subscribe({ filter: { eventTypes: wanted } }));
-    const told = seen.flatMap((message) => (message.kind === 'events' ? message.events : []));
-    expect(told.map(({ type }) => type)).toEqual(wanted);
+    expect(eventsIn(seen).map(({ type }) => type)).toEqual(wanted);
     expect(passed).toBe(wanted.length);
   });
 
@@ -115,14 +114,14 @@ describe('A subscription', () => {
     let passed = 0;
     meddler.keepsMessage = () => passed++ < 0;
     const subscription = subscribe({ batch: 10 });
-    const seen = await eventsOf(subscription, 10);
+    const seen = await untilEvents(subscription, 10);
 
     for (let before = -1; before !== passed;) {
       before = passed;
       await sleep(300);
     }
     expect(passed).toBeLessThan(5_000);
-    seen.push(...(await eventsOf(subscription, 14_990)));
+    seen.push(...(await untilEvents(subscription, 14_990)));
     expect(seen.map(({ revision }) => revision)).toEqual(Array.from({ length: 15_000 }, (_, index) => index));
   });
 
@@ -131,7 +130,7 @@ describe('A subscription', () => {
     let target = 9;
     const proxy = await TcpProxy.to(() => ({ host: '127.0.0.1', port: target }));
     const early = EventStoreDb.open({ connectionString: `esdb://127.0.0.1:${proxy.port}?tls=false` });
-    const waiting = next(early.subscribeToAll()[Symbol.asyncIterator]());
+    const waiting = nextMessage(early.subscribeToAll()[Symbol.asyncIterator]());
     await sleep(200);
     target = Number(port);
     await append(1);
@@ -157,7 +156,7 @@ describe('A subscription', () => {
       readTimeout: 300,
     });
     const subscription = through.subscribeToAll()[Symbol.asyncIterator]();
-    const seeing = eventsOf(subscription, 60);
+    const seeing = untilEvents(subscription, 60);
     await append(20);
     proxy.swallow();
     await append(20);
@@ -183,6 +182,15 @@ describe('A subscription', () => {
     return store.subscribeToAll(options)[Symbol.asyncIterator]();
   }
 
+  /** Waits until the subscription, in a silence, has looked so many times whether there is something. */
+  async function looksFor(times: number): Promise<void> {
+    const before = meddler.reads;
+    await until(
+      () => meddler.reads,
+      (reads) => reads >= before + times,
+    );
+  }
+
   async function append(count: number, length = 10): Promise<void> {
     const data = JSON.stringify('x'.repeat(length));
     for (let done = 0; done < count; done += 500) {
@@ -195,33 +203,6 @@ describe('A subscription', () => {
     return (await store.readAll({ max: 20_000 })).events;
   }
 });
-
-async function next(subscription: AsyncIterator<SubscriptionMessage>): Promise<SubscriptionMessage> {
-  const result = await subscription.next();
-  if (result.done) throw new Error('The subscription ended, though nobody had ended it');
-  return result.value;
-}
-
-async function untilCaughtUp(
-  subscription: AsyncIterator<SubscriptionMessage>,
-): Promise<SubscriptionMessage[]> {
-  const seen: SubscriptionMessage[] = [];
-  do seen.push(await next(subscription));
-  while (seen.at(-1)?.kind !== 'caught-up');
-  return seen;
-}
-
-async function eventsOf(
-  subscription: AsyncIterator<SubscriptionMessage>,
-  count: number,
-): Promise<StoredEvent[]> {
-  const seen: StoredEvent[] = [];
-  while (seen.length < count) {
-    const message = await next(subscription);
-    if (message.kind === 'events') seen.push(...message.events);
-  }
-  return seen;
-}
 
 function event(): EventData {
   return { id: randomUUID(), type: 'LampNoted', data: '{"note":"out"}', metadata: '{"commandId":"c-1"}' };
