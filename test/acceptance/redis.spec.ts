@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrivateRedis } from '@guildhall/testing/private-redis';
 import { describeWithRedisServer } from '@guildhall/testing/redis-for-tests';
+import { until } from '@guildhall/testing/until';
 import { Guildhall, lampIsOut } from './guildhall';
 
 const CASES = 30;
+const PATIENCE = { within: 90_000, every: 50 };
 /** Long past: its dates have been missed by the time it is typed up. */
 const occurredAt = '2026-03-02T09:00:00.000Z';
 
@@ -25,13 +27,17 @@ describeWithRedisServer('a Guildhall with its jobs in Redis', () => {
     await redis.dispose();
   });
 
+  async function resolvedCase(): Promise<string> {
+    const reference = await guildhall.raise({ occurredAt });
+    await guildhall.post(`/cases/${reference}/resolve`, { outcome: 'fixed', explanation: 'Lit again.' });
+    return reference;
+  }
+
   /** Raises cases and resolves them, whatever Redis does meanwhile: commands have nothing to do with it. */
   async function work(): Promise<string[]> {
     const references: string[] = [];
     for (let i = 0; i < CASES; i++) {
-      const reference = await guildhall.raise({ occurredAt });
-      await guildhall.post(`/cases/${reference}/resolve`, { outcome: 'fixed', explanation: 'Lit again.' });
-      references.push(reference);
+      references.push(await resolvedCase());
       await sleep(20);
     }
     return references;
@@ -54,13 +60,28 @@ describeWithRedisServer('a Guildhall with its jobs in Redis', () => {
     'TargetMissed resolve',
   ];
 
+  const areWritten = (reference: string, count: number) =>
+    until(
+      () => written(reference),
+      ({ length }) => length >= count,
+      PATIENCE,
+    );
+
+  /** Whether every case has been judged afresh, and no job is left to be done now. */
+  async function isAtRest(): Promise<boolean> {
+    const { judging } = (await guildhall.get('/health/ready')).body as { judging?: unknown };
+    const { queues } = (await guildhall.get('/operations/jobs')).body as {
+      queues: { due: number; inHand: number }[];
+    };
+    return !judging && queues.every(({ due, inHand }) => due === 0 && inHand === 0);
+  }
+
   /** Waits until all that was promised is done; then nothing of it is there twice. */
-  async function isAccountedFor(references: readonly string[]): Promise<void> {
-    for (const reference of references) {
-      while ((await written(reference)).length < everything.length) await sleep(100);
-    }
-    // What comes a second time comes late.
-    await sleep(1_000);
+  async function isAccountedFor(promised: readonly string[]): Promise<void> {
+    // What comes a second time comes late. By the time that a case that came after is done with, it would be there.
+    const references = [...promised, await resolvedCase()];
+    for (const reference of references) await areWritten(reference, everything.length);
+    await until(isAtRest, Boolean, PATIENCE);
     const { messages } = (await guildhall.get('/outbox')).body as { messages: { id: string }[] };
     expect(messages.map(({ id }) => id.slice(0, -17)).sort()).toEqual(
       references.flatMap((reference) => [`${reference}-received`, `${reference}-resolved`]).sort(),
@@ -112,7 +133,7 @@ describeWithRedisServer('a Guildhall with its jobs in Redis', () => {
       outcome: 'fixed',
       explanation: 'Lit in Larch Close.',
     });
-    while ((await written(reference)).length < 2) await sleep(50);
+    await areWritten(reference, 2);
     const files = readdirSync(guildhall.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
