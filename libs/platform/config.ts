@@ -42,9 +42,9 @@ const schema = z.object({
   GUILDHALL_CATALOGUE: z.string().min(1).optional(),
   /** A folder with the council's own words for messages, which stand in for those that ship. */
   GUILDHALL_TEMPLATES: z.string().min(1).optional(),
-  /** When nobody is sent an email or a text message, on a clock in London. */
   /** Whether anybody is written to: a council looks at the words first. */
   GUILDHALL_TELL_CUSTOMERS: flag,
+  /** When nobody is sent an email or a text message, on a clock in London. */
   GUILDHALL_QUIET_HOURS: z
     .string()
     .regex(/^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$/, {
@@ -94,7 +94,8 @@ export interface Config {
   catalogueFile: string | undefined;
   /** How customers are written to. `quietHours` as it is set: checked. */
   messages: {
-    templates: string | undefined; /** Without it what is to be told is passed over. */
+    templates: string | undefined;
+    /** Without it what is to be told is passed over. */
     tellCustomers: boolean;
     quietHours: string;
     atMostADay: number;
