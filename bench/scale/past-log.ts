@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { caseDecider } from '@guildhall/domain/case/case-decider';
 import { caseStream } from '@guildhall/domain/case/case-events';
 import { referenceFor } from '@guildhall/domain/case/case-reference';
@@ -5,6 +7,7 @@ import { domainCodec } from '@guildhall/domain/events';
 import { fold } from '@guildhall/event-sourcing/decider';
 import { eventId } from '@guildhall/event-sourcing/event-codec';
 import { Rejection } from '@guildhall/event-sourcing/rejection';
+import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
 import type { EventData, EventStore } from '@guildhall/event-store/event-store';
 import { readConfig } from '@guildhall/platform/config';
 import { Random } from '../../apps/demo/random';
@@ -28,15 +31,34 @@ interface Waiting {
 }
 
 /**
- * Five years of a council's cases, up to now, written into an empty data folder in the order in which it all happened:
- * decided by the rules, checked and sealed by the codec, appended through the port. The same number of cases is the
- * same past, but for the day that it ends on. Answers how many events it has.
+ * Five years of a council's cases, up to when they were written into this data folder, which is now if there is none.
+ * Answers how many events the log has.
+ * @param progress told how many cases have been written
  */
-export async function writePast(
+export async function pastIn(
   folder: string,
   cases: number,
-  progress: (written: number) => void = () => undefined,
+  progress: (written: number) => void,
 ): Promise<number> {
+  if (!existsSync(folder)) {
+    // One that was broken off would be taken for the whole past by the next run: it gets the name when it is whole.
+    const unfinished = `${folder}.new`;
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    await writePast(unfinished, cases, progress);
+    renameSync(unfinished, folder);
+  }
+  const log = EmbeddedEventReader.open({ file: join(folder, 'events.db') });
+  const events = Number(await log.head());
+  await log.close();
+  return events;
+}
+
+/**
+ * Writes it into an empty data folder in the order in which it all happened: decided by the rules, checked and sealed by
+ * the codec, appended through the port. The same number of cases is the same past, but for the day that it ends on.
+ */
+async function writePast(folder: string, cases: number, progress: (written: number) => void): Promise<void> {
   const config = readConfig({ GUILDHALL_DATA: folder });
   const installation = await openInstallation(config, 'bench');
   const random = new Random('a council');
@@ -57,7 +79,6 @@ export async function writePast(
   }
   await waiting.writeUntil(now);
   await installation.close();
-  return waiting.written;
 }
 
 /** What was decided of the case, as it is stored. */
@@ -100,7 +121,6 @@ async function eventsOf(
 class WaitingEvents {
   private readonly days = new Map<number, Waiting[]>();
   private day = 0;
-  written = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -131,7 +151,6 @@ class WaitingEvents {
           this.store.append(stream, revision === 0 ? 'none' : revision - 1, [event]),
         ),
       );
-      this.written += events.length;
     }
   }
 }

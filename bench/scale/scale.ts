@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedEventReader } from '@guildhall/event-store/embedded/embedded-event-reader';
 import type { BenchResult } from '../bench-result';
 import { figuresOfAYear } from './figures-of-a-year';
-import { writePast } from './past-log';
+import { pastIn } from './past-log';
 import { queuePages } from './queue-pages';
 import { rebuild } from './rebuild';
 import { started } from './started';
@@ -25,12 +24,9 @@ export async function scaleBench(cases = DEFAULT_CASES, keptIn?: string): Promis
   try {
     for (const size of [...SMALLER.filter((smaller) => smaller < cases), cases]) {
       const folder = join(place, String(size));
-      if (!existsSync(folder)) {
-        mkdirSync(folder, { recursive: true });
-        await writePast(folder, size, (written) => progress(`writing ${written} of ${size} cases`));
-      }
+      const events = await pastIn(folder, size, (written) => progress(`writing ${written} of ${size} cases`));
       progress(`building the read models of ${size} cases`);
-      const built = await rebuild(folder, size, await eventsIn(folder));
+      const built = await rebuild(folder, size, events);
       const { first, end } = await started<{ url: string }>('reading-server', folder);
       try {
         progress(`asking the server of ${size} cases`);
@@ -47,13 +43,6 @@ export async function scaleBench(cases = DEFAULT_CASES, keptIn?: string): Promis
     progress('');
     if (keptIn === undefined) rmSync(place, { recursive: true });
   }
-}
-
-async function eventsIn(folder: string): Promise<number> {
-  const log = EmbeddedEventReader.open({ file: join(folder, 'events.db') });
-  const head = Number(await log.head());
-  await log.close();
-  return head;
 }
 
 /** On a terminal's last line, out of the way of the table. */
