@@ -7,7 +7,7 @@ const counters = {
   appends: 'Appends that EventStoreDB acknowledged',
   conflicts: 'Appends that were refused, for the stream was elsewhere',
   unresolvedAppends: 'Appends without an answer, which were looked for',
-  eventsLookedThrough: 'Events read for want of knowing whether an append stands',
+  eventsLookedThrough: 'Events read to find out whether an unanswered append was written',
   retriedReads: 'Reads that were tried again',
   resubscriptions: 'Subscriptions that dropped and were taken up again',
   silentDrops: 'Of these, those that dropped without a word',

@@ -6,7 +6,7 @@ export interface EventStoreDbMetrics {
   conflicts: number;
   /** Times that an append had no answer, or none that says what became of it, and was looked for. */
   unresolvedAppends: number;
-  /** Events read for want of knowing whether an append stands already. */
+  /** Events read to find out whether an unanswered append was written. */
   eventsLookedThrough: number;
   /** Times that a read was tried again. */
   retriedReads: number;
