@@ -9,13 +9,13 @@ import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
 import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/case-view/case-view';
-import { caseViews } from '@guildhall/read-models/case-view/case-view.projection';
-import type { Database } from '@guildhall/platform/database/databases';
-import { parseKept } from '@guildhall/read-models/projection';
+import { viewOfCase } from '@guildhall/read-models/case-view/case-view.query';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { freshnessOf, instantOf } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
+import { nowOf } from './now-of';
 import { originalOf } from './original-of';
+import { presentedTarget } from './presented-target';
 
 /** A case as it is answered; `revision` is its ETag. */
 export type PresentedCase = { reference: CaseReference; revision: number } & Record<string, unknown>;
@@ -43,14 +43,17 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
   async execute({ reference, moment, waitFor }: GetCase): Promise<PresentedCase | undefined> {
     if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
     const { answer, freshness } = await this.readModels.caseView.ask(async (db) => {
-      const found = await findView(db, reference);
-      const viewOf = async (other: string) => (await findView(db, other))?.view;
+      const found = await viewOfCase(db, reference);
+      const viewOf = async (other: string) => (await viewOfCase(db, other))?.view;
       return found && { ...found, original: await originalOf(found.view, viewOf) };
     }, waitFor);
     if (!answer) return undefined;
     const { view, revision, original } = answer;
     const { current } = this.catalogue;
-    return { ...(await this.present(reference, view, revision, current, Date.now(), freshness)), original };
+    return {
+      ...(await this.present(reference, view, revision, current, nowOf(moment), freshness)),
+      original,
+    };
   }
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */
@@ -58,13 +61,12 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     const replayed = await replayCase(this.log, reference, moment, noCase, evolveSettled);
     if (!replayed) return undefined;
     const { state: view, catalogue, last } = replayed;
-    const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? '');
     const freshness = freshnessOf(last);
     const original = await originalOf(view, async (other) => {
       const found = await replayCase(this.log, other as CaseReference, moment, noCase, evolveSettled);
       return found?.state;
     });
-    const presented = await this.present(reference, view, last.revision, catalogue, now, freshness);
+    const presented = await this.present(reference, view, last.revision, catalogue, nowOf(moment), freshness);
     return { ...moment, ...presented, original };
   }
 
@@ -99,25 +101,10 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
       ),
       clock: isPaused ? 'paused' : view.status === 'open' ? 'running' : 'stopped',
       targets: targetsOf(clock, catalogue).map((target) => ({
-        target: target.target,
         basis: target.basis,
-        due: instantOf(target.due),
-        reachedAt: instantOf(target.reachedAt),
-        standing: standing(target, now),
+        ...presentedTarget(target, standing(target, now)),
       })),
       freshness,
     };
   }
-}
-
-async function findView(
-  db: Database,
-  reference: string,
-): Promise<{ view: CaseView; revision: number } | undefined> {
-  const row = await db
-    .selectFrom(caseViews)
-    .select(['state', 'revision'])
-    .where('reference', '=', reference)
-    .executeTakeFirst();
-  return row && { view: parseKept(row['state']) as CaseView, revision: Number(row['revision']) };
 }

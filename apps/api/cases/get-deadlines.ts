@@ -5,6 +5,8 @@ import { explainedTargetsOf } from '@guildhall/domain/case/explained-targets';
 import { evolveClock, settle, unwoundClock } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { freshnessOf, instantOf } from '../queries/fresh';
+import { nowOf } from './now-of';
+import { presentedTarget } from './presented-target';
 
 /** Each target of a case, and day by day why it is due when it is; undefined when there is no such case. */
 export class GetDeadlines extends Query<object | undefined> {
@@ -26,21 +28,19 @@ export class GetDeadlinesHandler implements IQueryHandler<GetDeadlines> {
     );
     if (!replayed) return undefined;
     const { state: clock, catalogue, last } = replayed;
-    const now = Date.parse(moment.effectiveAt ?? moment.asOf ?? new Date().toISOString());
     return {
       reference,
       ...moment,
       startedAt: instantOf(clock.startedAt),
       standard: clock.standard,
-      targets: explainedTargetsOf(clock, catalogue, now).map(({ target, standing, left, explanation }) => ({
-        target: target.target,
-        basis: target.basis,
-        due: instantOf(target.due),
-        reachedAt: instantOf(target.reachedAt),
-        standing,
-        left,
-        ...(explanation && { conclusion: explanation.conclusion, days: explanation.days }),
-      })),
+      targets: explainedTargetsOf(clock, catalogue, nowOf(moment)).map(
+        ({ target, standing, left, explanation }) => ({
+          basis: target.basis,
+          ...presentedTarget(target, standing),
+          left,
+          ...(explanation && { conclusion: explanation.conclusion, days: explanation.days }),
+        }),
+      ),
       freshness: freshnessOf(last),
     };
   }

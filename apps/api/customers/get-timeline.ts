@@ -16,6 +16,7 @@ import {
   type RecordOnTimeline,
 } from '@guildhall/read-models/timeline/timeline.query';
 import type { CaseOnTimeline } from '@guildhall/read-models/timeline/with-original';
+import { type PresentedTarget, presentedTarget } from '../cases/presented-target';
 import { instantOf, withFreshness } from '../queries/fresh';
 import { ReadModels } from '../queries/read-models';
 
@@ -27,7 +28,7 @@ export interface PresentedTimeline {
   service: string;
   status: string;
   stages: object[];
-  promised: { target: string; due: string | null; reachedAt: string | null; standing: string }[];
+  promised: PresentedTarget[];
   entries: { at: string | null; type: string; sentence: string | undefined }[];
 }
 
@@ -76,12 +77,9 @@ export class TimelineWriter {
         reachedAt: instantOf(at),
         ...(stage === 'resolved' && { closedAt: instantOf(closedAt) }),
       })),
-      promised: targetsOf(kept.clock, catalogue).map((target) => ({
-        target: target.target,
-        due: instantOf(target.due),
-        reachedAt: instantOf(target.reachedAt),
-        standing: standing(target, Date.now()),
-      })),
+      promised: targetsOf(kept.clock, catalogue).map((target) =>
+        presentedTarget(target, standing(target, Date.now())),
+      ),
       entries: await Promise.all(
         entries.map(async ({ occurredAt, type, data }) => ({
           at: instantOf(occurredAt),
