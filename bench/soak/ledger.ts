@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { commandIdFor } from '../../apps/api/commands/idempotency.interceptor';
+import { commandIdFor } from '../../apps/api/commands/command-id';
 import { SOAKER } from './served-program';
 
 /** What the server said of a command when it acknowledged it. */

@@ -4,7 +4,8 @@ import { type CaseReference, parseReference } from '@guildhall/domain/case/case-
 import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { problem, ProblemError } from '../problems/problem';
-import { commandIdOf, type IdentifiedRequest } from './idempotency.interceptor';
+import type { IdentifiedRequest } from './actor';
+import { commandIdOf } from './command-id';
 
 /** The case a request is about, and the context of its command. */
 export interface OnCase {

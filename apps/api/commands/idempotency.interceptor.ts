@@ -1,41 +1,13 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { Actor } from '@guildhall/event-sourcing/metadata';
 import { Keyring } from '@guildhall/keyring/keyring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, from } from 'rxjs';
-import { v5 as uuidv5 } from 'uuid';
 import { problem, ProblemError } from '../problems/problem';
+import type { IdentifiedRequest } from './actor';
 import { Answers } from './answers';
+import { commandIdOf } from './command-id';
 import { problemFor } from '../problems/problem.filter';
 import type { Reply } from './reply';
-
-/** A request whose actor is known. */
-export type IdentifiedRequest = FastifyRequest & { actor: Actor };
-
-/** The namespace of command ids made from idempotency keys. */
-const KEYS = '1c7d5e0b-93a6-4a57-8f1a-b1d0c4f6e2a9';
-
-const KEY = 'idempotency-key';
-
-/** The id of the command that a request with an Idempotency-Key stands for: the same key from the same actor is the same. */
-export function commandIdOf({ headers, actor }: IdentifiedRequest): string | undefined {
-  const key = headers[KEY];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    const message = 'Use 1 to 200 visible ASCII characters, best a new UUID for each command.';
-    throw new ProblemError(
-      problem('invalid-request', 400, 'Idempotency-Key cannot be used', message, [
-        { field: 'Idempotency-Key', message },
-      ]),
-    );
-  }
-  return commandIdFor(actor, key);
-}
-
-/** The id under which the log knows the command that this actor sent with this key. */
-export function commandIdFor(actor: Actor, key: string): string {
-  return uuidv5(`${actor.kind}/${actor.id}/${key}`, KEYS);
-}
 
 /**
  * Sends the reply of a command, and with an Idempotency-Key sends the same reply to the same command again, be it a

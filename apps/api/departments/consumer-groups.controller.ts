@@ -5,7 +5,7 @@ import type { GroupName, StartFrom } from '@guildhall/department-feeds/consumer-
 import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-feeds';
 import { positionAfter, positionBefore } from '@guildhall/department-feeds/feed/feed-position';
 import type { FastifyReply } from 'fastify';
-import type { IdentifiedRequest } from '../commands/idempotency.interceptor';
+import type { IdentifiedRequest } from '../commands/actor';
 import { invalid } from '../problems/validation';
 import {
   ClaimRequest,
