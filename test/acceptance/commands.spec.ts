@@ -171,6 +171,27 @@ describe('a command', () => {
       expect(body.correlationId).toBe(headers.get('x-correlation-id') ?? body.correlationId);
     });
 
+    it.each<[string, object, string[]]>([
+      ['no day and no window', {}, ['when']],
+      ['both a day and a window', { day: '2026-06-04', from: '2026-06-04T09:00:00Z' }, ['when']],
+      [
+        'a window that ends before it begins',
+        { from: '2026-06-04T11:00:00Z', to: '2026-06-04T09:00:00Z' },
+        ['when'],
+      ],
+      ['a window without an end', { from: '2026-06-04T11:00:00Z' }, ['when']],
+      ['a day that there is not', { day: '2026-02-30' }, ['when.day']],
+      ['an end that is no instant', { from: '2026-06-04T11:00:00Z', to: 'noon' }, ['when.to']],
+    ])('names every faulty field, be it that an action is planned for %s', async (_, when, faulty) => {
+      const reference = await guildhall.raise();
+      const plan = await guildhall.post(`/cases/${reference}/actions`, { what: ' ', when });
+      expect(plan.status).toBe(422);
+      expect(plan.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+        'what',
+        ...faulty,
+      ]);
+    });
+
     it.each([
       ['JSON that is none', '{"service":', 400],
       ['JSON that is a list', '[]', 422],

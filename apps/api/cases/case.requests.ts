@@ -35,7 +35,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { OccurredRequest } from '../commands/occurred.requests';
-import { AnswersByQuestion, Instant, IsADay, LocalId, Nested, Words } from './case.validation';
+import { AnswersByQuestion, DayOrWindow, Instant, IsADay, LocalId, Nested, Words } from './case.validation';
 
 const targetNames: TargetName[] = ['acknowledge', 'respond', 'resolve'];
 
@@ -242,11 +242,13 @@ export class ScheduleActionRequest extends OccurredRequest {
   @Words()
   what: string;
 
+  @DayOrWindow()
   @Nested(() => WhenRequest)
   when: WhenRequest;
 }
 
 export class RescheduleActionRequest extends OccurredRequest {
+  @DayOrWindow()
   @Nested(() => WhenRequest)
   when: WhenRequest;
 

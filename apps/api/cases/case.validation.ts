@@ -16,8 +16,8 @@ export const Nested = (type: () => new () => object) =>
   );
 
 /** An id that the caller chooses within one case. */
-export const LocalId = () =>
-  Matches(/^[A-Za-z0-9-]{1,64}$/, { message: 'must be 1 to 64 letters, digits and hyphens' });
+export const LOCAL_ID = /^[A-Za-z0-9-]{1,64}$/;
+export const LocalId = () => Matches(LOCAL_ID, { message: 'must be 1 to 64 letters, digits and hyphens' });
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -29,6 +29,14 @@ export const Instant = () =>
 
 /** A day of the calendar, `YYYY-MM-DD`, that exists. */
 export const IsADay = () => custom('isADay', 'must be a day, as in 2026-06-04', isADay);
+
+/** A day, or a window with both ends, of which the end comes after the beginning. Each field has a rule of its own. */
+export const DayOrWindow = () =>
+  custom(
+    'dayOrWindow',
+    'Give a day, or a window from and to, the end after the beginning.',
+    (value) => typeof value !== 'object' || value === null || isDayOrWindow(value),
+  );
 
 /** Answers by question: texts, numbers, yes or no, or lists of choices. */
 export const AnswersByQuestion = () =>
@@ -47,6 +55,13 @@ function isADay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+function isDayOrWindow({ day, from, to }: { day?: unknown; from?: unknown; to?: unknown }): boolean {
+  const [hasDay, hasFrom, hasTo] = [day, from, to].map((field) => field !== undefined && field !== null);
+  if (hasDay) return !hasFrom && !hasTo;
+  // What is no instant has been refused where it stands.
+  return hasFrom === true && hasTo === true && !(Date.parse(String(from)) >= Date.parse(String(to)));
 }
 
 function isAnswer(answer: unknown): boolean {

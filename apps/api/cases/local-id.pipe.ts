@@ -1,13 +1,11 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { problem, ProblemError } from '../problems/problem';
+import { invalid } from '../problems/validation';
+import { LOCAL_ID } from './case.validation';
 
 /** An id in the path that names something within a case. */
 export class LocalIdPipe implements PipeTransform<string, string> {
   transform(value: string, { data: field = 'id' }: ArgumentMetadata): string {
-    if (/^[A-Za-z0-9-]{1,64}$/.test(value)) return value;
-    const message = 'Use 1 to 64 letters, digits and hyphens.';
-    throw new ProblemError(
-      problem('invalid-request', 422, 'The request is not valid', message, [{ field, message }]),
-    );
+    if (LOCAL_ID.test(value)) return value;
+    throw invalid([{ field, message: 'Use 1 to 64 letters, digits and hyphens.' }]);
   }
 }
