@@ -14,7 +14,7 @@ import { type Reply, replyTo } from '../commands/reply';
 import { LocalIdPipe } from '../cases/local-id.pipe';
 import { found } from '../queries/found';
 import { WaitForRequest } from '../queries/fresh.requests';
-import { AssessmentIdPipe } from './assessment-id.pipe';
+import { assessmentIdPipe } from './assessment-id.pipe';
 import {
   AttachEvidenceRequest,
   BeginAssessmentRequest,
@@ -59,7 +59,7 @@ export class AssessmentsController {
   @Get(':assessmentId')
   @ApiOperation({ summary: 'How an assessment stands, criterion by criterion, and what is still missing' })
   async get(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Query() { waitFor }: WaitForRequest,
   ): Promise<object> {
     return found(await this.queries.execute(new GetAssessment(id, waitFor)), 'assessment');
@@ -68,7 +68,7 @@ export class AssessmentsController {
   @Get(':assessmentId/elements/:element')
   @ApiOperation({ summary: 'One element: what the figures suggest and why, what is attached, every score' })
   async element(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Param('element') element: string,
     @Query() { waitFor }: WaitForRequest,
   ): Promise<object> {
@@ -82,7 +82,7 @@ export class AssessmentsController {
   @ApiOperation({ summary: 'The self-assessment to read and to print: every element with its evidence' })
   @ApiProduces('text/html', 'application/json')
   async pack(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Query() { waitFor, format }: PackRequest,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -98,7 +98,7 @@ export class AssessmentsController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Attach evidence that no event tells of: a document by its digest, a note, a link')
   attach(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Context() context: CommandContext,
     @Body() { occurredAt: _, ...body }: AttachEvidenceRequest,
   ): Promise<Reply> {
@@ -111,7 +111,7 @@ export class AssessmentsController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Withdraw evidence: it no longer counts, and stays in the history')
   withdraw(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Param('evidenceId', LocalIdPipe) evidenceId: string,
     @Context() context: CommandContext,
     @Body() { reason }: WithdrawEvidenceRequest,
@@ -125,7 +125,7 @@ export class AssessmentsController {
     'Score an element: a person’s decision, with their reason; what was suggested is kept beside it',
   )
   async score(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Param('element') element: string,
     @Context() context: CommandContext,
     @Body() { score, reason }: ScoreElementRequest,
@@ -138,7 +138,7 @@ export class AssessmentsController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Conclude the assessment or review: whether the standard is met follows from the scores')
   conclude(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Context() context: CommandContext,
     @Body() { assessor }: ConcludeAssessmentRequest,
   ): Promise<Reply> {
@@ -151,7 +151,7 @@ export class AssessmentsController {
     'Begin the next review: what it has to look at again follows from the standard and the scores',
   )
   review(
-    @Param('assessmentId', AssessmentIdPipe) id: string,
+    @Param('assessmentId', assessmentIdPipe) id: string,
     @Context() context: CommandContext,
     @Body() { from, to, also }: BeginReviewRequest,
   ): Promise<Reply> {

@@ -18,7 +18,7 @@ import {
   RegisterCustomerRequest,
   UnmergeCustomerRequest,
 } from './customer.requests';
-import { CustomerIdPipe } from './customer-id.pipe';
+import { customerIdPipe } from './customer-id.pipe';
 import { GetCustomer } from './get-customer';
 import { GetPossibleMatches } from './get-possible-matches';
 import { GetCustomerTimeline } from './get-timeline';
@@ -49,7 +49,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Change how a customer can be reached')
   changeDetails(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { details }: ChangeDetailsRequest,
   ): Promise<Reply> {
@@ -60,7 +60,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Change how a customer wants to be told')
   changePreference(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { preference }: ChangePreferenceRequest,
   ): Promise<Reply> {
@@ -71,7 +71,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('Record what a customer needs from us (Equality Act 2010, section 20)')
   recordAdjustments(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { adjustments }: RecordAdjustmentsRequest,
   ): Promise<Reply> {
@@ -82,7 +82,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('The record is of the same person as another, which stays in its place')
   async merge(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { into, reason }: MergeCustomersRequest,
   ): Promise<Reply> {
@@ -94,7 +94,7 @@ export class CustomersController {
   @UseInterceptors(IdempotencyInterceptor)
   @CommandRoute('It is another person after all: the record stands for itself again')
   unmerge(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Context() context: CommandContext,
     @Body() { reason }: UnmergeCustomerRequest,
   ): Promise<Reply> {
@@ -107,7 +107,7 @@ export class CustomersController {
       'One record, opened: what was merged into it, where it was merged, and its cases, the latest first',
   })
   async customer(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,
   ): Promise<object> {
     return found(
@@ -118,7 +118,7 @@ export class CustomersController {
 
   @Get(':customerId/possible-matches')
   @ApiOperation({ summary: 'Other records that may be of the same person, and what they have in common' })
-  async possibleMatches(@Param('customerId', CustomerIdPipe) customerId: string): Promise<object> {
+  async possibleMatches(@Param('customerId', customerIdPipe) customerId: string): Promise<object> {
     return found(await this.queries.execute(new GetPossibleMatches(customerId)), 'customer');
   }
 
@@ -128,7 +128,7 @@ export class CustomersController {
       'The person, with all of their records, and what they see of each of their cases, the latest first',
   })
   async timeline(
-    @Param('customerId', CustomerIdPipe) customerId: string,
+    @Param('customerId', customerIdPipe) customerId: string,
     @Query() { after, limit = DEFAULT_PAGE, waitFor }: PageRequest,
   ): Promise<object> {
     return found(
