@@ -7,8 +7,8 @@ import { problem, ProblemError } from '../problems/problem';
 import type { IdentifiedRequest } from './actor';
 import { commandIdOf } from './command-id';
 
-/** The case a request is about, and the context of its command. */
-export interface OnCase {
+/** The case that a request is about, and the context of its command. */
+export interface CaseInContext {
   reference: CaseReference;
   context: CommandContext;
 }
@@ -19,7 +19,7 @@ export const Context = createParamDecorator((_: unknown, execution: ExecutionCon
 );
 
 /** The case named in the path, with the command's context. */
-export const On = createParamDecorator((_: unknown, execution: ExecutionContext): OnCase => {
+export const CaseInPath = createParamDecorator((_: unknown, execution: ExecutionContext): CaseInContext => {
   const request = execution.switchToHttp().getRequest<IdentifiedRequest>();
   return { reference: referenceIn(request), context: contextOf(request) };
 });
