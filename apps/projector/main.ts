@@ -5,6 +5,8 @@ import { openDatabases, openLogToRead, sharedPlaces } from '../installation/plac
 import { exportLogMetrics } from '../program/log-metrics';
 import { type Readiness, serveOperations } from '../program/operations-server';
 import { runProgram } from '../program/run-program';
+import { logNews } from './log-news';
+import type { ProjectorNews } from './projector-news';
 import { runProjector } from './run-projector';
 
 runProgram(async (config, logger, opened) => {
@@ -22,23 +24,9 @@ runProgram(async (config, logger, opened) => {
     { log: places.log, readModels: places.databases },
     false,
     ending.signal,
-    {
-      working: () => (standing = { status: 'ready' }),
-      standingBy: () => (standing = { status: 'standby' }),
-      steppedBack: ({ message: reason }) => {
-        standing = { status: 'standby', reason };
-        logger.warn({ reason }, 'the projector has stepped back and tries again');
-      },
-      waiting: (projection, { message: reason }) =>
-        logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
-      wentLive: (projection, { number: build }) =>
-        logger.info({ projection, build }, 'a build has gone live'),
-      damaged: (projection, reason) =>
-        logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
-      stopped: (projection, { message: reason }) => {
-        standing = { status: 'not-ready', reason };
-        logger.error({ projection, reason }, 'a projection has stopped; the others go on');
-      },
+    (news) => {
+      logNews(logger, news);
+      standing = standingAfter(news) ?? standing;
     },
   );
   opened.add(() => {
@@ -50,3 +38,12 @@ runProgram(async (config, logger, opened) => {
   const url = await serveOperations({ ...config, readiness: () => standing, metrics }, opened);
   return `The projector is at work: ${url}/health/ready\n`;
 });
+
+/** How the program stands after what it was told; undefined where that says nothing of it. */
+function standingAfter(news: ProjectorNews): Readiness | undefined {
+  if (news.kind === 'working') return { status: 'ready' };
+  if (news.kind === 'standing-by') return { status: 'standby' };
+  if (news.kind === 'stepped-back') return { status: 'standby', reason: news.reason };
+  if (news.kind === 'stopped') return { status: 'not-ready', reason: news.reason };
+  return undefined;
+}

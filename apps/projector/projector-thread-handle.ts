@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FromProjector, ProjectorThreadData, ToProjector } from './projector-thread';
+import type { ProjectorNews } from './projector-news';
+import type { ProjectorThreadData, ToProjector } from './projector-thread';
 
 /**
  * How long the rest waits for read models that are being built, in milliseconds: then commands are taken, and those
@@ -14,21 +15,6 @@ const PATIENCE = 10_000;
  */
 const YOUNG_MB = 8;
 
-export interface ProjectorThreadEvents {
-  /** A build of a read model has taken the place of another, or is the first. */
-  wentLive: (projection: string, build: number) => void;
-  /** A read model could not be read; it is set aside and built again. */
-  damaged: (projection: string, reason: string) => void;
-  /** It works no longer, for now: another does, or the database cannot be asked. */
-  steppedBack: (reason: string) => void;
-  /** A projection cannot write for now and tries again. */
-  waiting: (projection: string, reason: string) => void;
-  /** A projection met an event it cannot get past. */
-  stopped: (projection: string, reason: string) => void;
-  /** The thread itself has ended. */
-  failed: (fault: Error) => void;
-}
-
 /** The projector on its own thread, as seen from the main one. */
 export class ProjectorThread {
   private constructor(
@@ -37,7 +23,10 @@ export class ProjectorThread {
   ) {}
 
   /** Resolves when every read model is live, or cannot be; or when that takes long, for others are not kept waiting. */
-  static async start(data: ProjectorThreadData, events: ProjectorThreadEvents): Promise<ProjectorThread> {
+  static async start(
+    data: ProjectorThreadData,
+    hear: (news: ProjectorNews) => void,
+  ): Promise<ProjectorThread> {
     const worker = new Worker(join(__dirname, 'projector-thread.js'), {
       workerData: data,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
@@ -50,19 +39,15 @@ export class ProjectorThread {
         clearTimeout(patience);
         reject(new Error('The projector ended before it was ready'));
       });
-      worker.on('message', (message: FromProjector) => {
-        if (message.kind === 'settled') {
+      worker.on('message', (news: ProjectorNews) => {
+        if (news.kind === 'settled' || news.kind === 'standing-by') {
           clearTimeout(patience);
           resolve();
         }
-        if (message.kind === 'went-live') events.wentLive(message.projection, message.build);
-        if (message.kind === 'damaged') events.damaged(message.projection, message.reason);
-        if (message.kind === 'stepped-back') events.steppedBack(message.reason);
-        if (message.kind === 'waiting') events.waiting(message.projection, message.reason);
-        if (message.kind === 'stopped') events.stopped(message.projection, message.reason);
+        hear(news);
       });
     });
-    worker.on('error', events.failed);
+    worker.on('error', ({ message: reason }: Error) => hear({ kind: 'failed', reason }));
     return new ProjectorThread(worker, ended);
   }
 

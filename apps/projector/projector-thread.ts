@@ -3,6 +3,7 @@ import '@guildhall/platform/keep-compiled';
 import { parentPort, workerData } from 'node:worker_threads';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { type DatabasesPlace, type LogPlace, openDatabases, openLogToRead } from '../installation/places';
+import type { ProjectorNews } from './projector-news';
 import { runProjector } from './run-projector';
 
 /*
@@ -21,17 +22,9 @@ const CONNECTIONS = allProjections.length + 3;
 
 export type ToProjector = 'wake' | 'stop';
 
-export type FromProjector =
-  | { kind: 'settled' }
-  | { kind: 'went-live'; projection: string; build: number }
-  | { kind: 'damaged'; projection: string; reason: string }
-  | { kind: 'stepped-back'; reason: string }
-  | { kind: 'waiting'; projection: string; reason: string }
-  | { kind: 'stopped'; projection: string; reason: string };
-
 async function main(): Promise<void> {
   const places = workerData as ProjectorThreadData;
-  const tell = (message: FromProjector): void => parentPort?.postMessage(message);
+  const tell = (news: ProjectorNews): void => parentPort?.postMessage(news);
   const log = await openLogToRead(places.log);
   const ending = new AbortController();
   parentPort?.on('message', (message: ToProjector) => {
@@ -41,16 +34,7 @@ async function main(): Promise<void> {
   const databases = await openDatabases(places.readModels, { connections: CONNECTIONS });
   // What is in a data folder belongs to the program that owns the folder.
   const isAlone = 'file' in places.log || 'folder' in places.readModels;
-  await runProjector(log, databases, places, isAlone, ending.signal, {
-    working: () => undefined,
-    standingBy: () => tell({ kind: 'settled' }),
-    settled: () => tell({ kind: 'settled' }),
-    wentLive: (projection, { number }) => tell({ kind: 'went-live', projection, build: number }),
-    damaged: (projection, reason) => tell({ kind: 'damaged', projection, reason }),
-    steppedBack: ({ message: reason }) => tell({ kind: 'stepped-back', reason }),
-    waiting: (projection, fault) => tell({ kind: 'waiting', projection, reason: fault.message }),
-    stopped: (projection, fault) => tell({ kind: 'stopped', projection, reason: fault.message }),
-  });
+  await runProjector(log, databases, places, isAlone, ending.signal, tell);
   await databases.close();
   await log.close();
   parentPort?.close();

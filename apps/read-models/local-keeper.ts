@@ -42,12 +42,15 @@ export class LocalKeeper implements Keeper {
       const keeper = new LocalKeeper(new ReadModelOperations(databases, log), opened);
       const ending = new AbortController();
       const quiet = (): void => undefined;
-      const projecting = runProjector(log, databases, places, isInFolder(config), ending.signal, {
-        batch: BATCH,
-        working: quiet,
-        standingBy: quiet,
-        steppedBack: quiet,
-      }).catch((fault: unknown) => (keeper.failed = fault as Error));
+      const projecting = runProjector(
+        log,
+        databases,
+        places,
+        isInFolder(config),
+        ending.signal,
+        quiet,
+        BATCH,
+      ).catch((fault: unknown) => (keeper.failed = fault as Error));
       opened.add(async () => {
         ending.abort();
         await projecting;

@@ -4,6 +4,7 @@ import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
 import { type Installation, openInstallation } from '../installation/installation';
 import { Opened } from '../program/opened';
+import { logNews } from '../projector/log-news';
 import { ProjectorThread } from '../projector/projector-thread-handle';
 import { startWebhooks } from '../worker/start-webhooks';
 import { startWorker } from '../worker/start-worker';
@@ -65,24 +66,11 @@ function startProjector(
   stopped: Map<string, string>,
   logger: Logger,
 ): Promise<ProjectorThread> {
-  return ProjectorThread.start(places, {
-    steppedBack: (reason) => logger.warn({ reason }, 'the projector has stepped back and tries again'),
-    waiting: (projection, reason) =>
-      logger.warn({ projection, reason }, 'a projection cannot write and tries again'),
-    wentLive: (projection, build) => {
-      stopped.delete(projection);
-      logger.info({ projection, build }, 'a build has gone live');
-    },
-    damaged: (projection, reason) =>
-      logger.error({ projection, reason }, 'a read model is damaged; it is set aside and built again'),
-    stopped: (projection, reason) => {
-      stopped.set(projection, reason);
-      logger.error({ projection, reason }, 'a projection has stopped; the others go on');
-    },
-    failed: ({ message: reason }) => {
-      for (const { name } of allProjections) stopped.set(name, reason);
-      logger.fatal({ reason }, 'the projector has failed; restart to build on');
-    },
+  return ProjectorThread.start(places, (news) => {
+    logNews(logger, news);
+    if (news.kind === 'went-live') stopped.delete(news.projection);
+    if (news.kind === 'stopped') stopped.set(news.projection, news.reason);
+    if (news.kind === 'failed') for (const { name } of allProjections) stopped.set(name, news.reason);
   });
 }
 

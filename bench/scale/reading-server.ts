@@ -15,16 +15,9 @@ import { wakeOnAppend } from '../../apps/standalone/wake-on-append';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const installation = await openInstallation(config, 'bench');
-  const failed = (reason: unknown): never => {
-    throw new Error(`The projector has stopped: ${String(reason)}`);
-  };
-  const projector = await ProjectorThread.start(installation.places, {
-    wentLive: () => undefined,
-    damaged: (_, reason) => failed(reason),
-    steppedBack: failed,
-    waiting: () => undefined,
-    stopped: (_, reason) => failed(reason),
-    failed,
+  const projector = await ProjectorThread.start(installation.places, (news) => {
+    if (!('reason' in news) || news.kind === 'waiting') return;
+    throw new Error(`The projector has stopped: ${news.reason}`);
   });
   void wakeOnAppend(installation.store, projector, new AbortController().signal);
   const { url } = await startApi(config, installation, pino({ level: 'silent' }));

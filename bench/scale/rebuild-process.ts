@@ -7,6 +7,7 @@ import { readCheckpoint } from '@guildhall/read-models/checkpoint';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { databaseOf } from '@guildhall/read-models/projection';
 import { logPlace, openLogToRead } from '../../apps/installation/places';
+import type { ProjectorNews } from '../../apps/projector/projector-news';
 import { ProjectorThread } from '../../apps/projector/projector-thread-handle';
 
 /** What the process says of itself, some times a second. */
@@ -29,13 +30,8 @@ async function main(): Promise<void> {
   await log.close();
   const folder = join(config.dataFolder, 'read-models');
   const started = performance.now();
-  const events = {
-    wentLive: () => undefined,
-    damaged: fail,
-    steppedBack: fail,
-    waiting: fail,
-    stopped: fail,
-    failed: fail,
+  const hear = (news: ProjectorNews): void => {
+    if ('reason' in news) throw new Error(`The projector has stopped: ${JSON.stringify(news)}`);
   };
   const say = (done: number): void => {
     const milliseconds = performance.now() - started;
@@ -44,7 +40,7 @@ async function main(): Promise<void> {
   };
   // The projector is waited for as at every start. What it takes meanwhile is that of the first cases.
   const beginning = setInterval(() => say(0), EVERY_MS);
-  const projector = await ProjectorThread.start({ log: logPlace(config), readModels: { folder } }, events);
+  const projector = await ProjectorThread.start({ log: logPlace(config), readModels: { folder } }, hear);
   clearInterval(beginning);
   const databases = new SqliteDatabases(folder);
   const readModels = await Promise.all(
@@ -58,10 +54,6 @@ async function main(): Promise<void> {
   }
   await projector.stop();
   await databases.close();
-}
-
-function fail(...said: unknown[]): never {
-  throw new Error(`The projector has stopped: ${said.map(String).join(': ')}`);
 }
 
 void main();
