@@ -1,7 +1,7 @@
 import type { EventReader } from '@guildhall/event-store/event-store';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { isDamage } from '@guildhall/platform/database/damage';
-import { whileReading } from '@guildhall/platform/database/while-opening';
+import { whileReading } from '@guildhall/platform/database/while-reading';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import { databaseOfBuild } from '@guildhall/read-models/builds/build';

@@ -128,6 +128,28 @@ onEachEngine((on) => {
       expect(made).toHaveLength(1);
     });
 
+    it('lets one piece of work at a time be done on it exclusively, and answers what came of it', async () => {
+      const elsewhere = await place.again();
+      const one = async (db: Database): Promise<number> => {
+        await create(db);
+        const known = (await textsIn(db)).length;
+        await upsert(db, letters, [letter(known + 1)]);
+        return known + 1;
+      };
+      const numbers = await Promise.all(
+        [place.databases, elsewhere, place.databases, elsewhere].map((databases) =>
+          databases.exclusively('post.v1', one),
+        ),
+      );
+      expect(numbers.sort()).toEqual([1, 2, 3, 4]);
+      const failing = async (db: Database): Promise<never> => {
+        await one(db);
+        throw new Error('The stamp was missing');
+      };
+      await expect(place.databases.exclusively('post.v1', failing)).rejects.toThrow('The stamp was missing');
+      expect(await place.databases.exclusively('post.v1', one)).toBe(5);
+    });
+
     it('opened for reading refuses to be written to', async () => {
       await upsert(await open(), letters, [letter(1)]);
       const reading = await place.databases.open('post.v1', { readOnly: true });

@@ -31,6 +31,11 @@ export interface Databases {
    * @param name lower-case letters, digits, `-`, `_` and `.`, such as `metrics.v3`
    */
   open(name: string, options?: OpenOptions): Promise<Database>;
+  /**
+   * Opens a database for one piece of work, makes it when it is new, and closes it again. All of the work is done or
+   * none, and one piece at a time, however many processes have some. `work` also makes the tables that it needs.
+   */
+  exclusively<Answer>(name: string, work: (db: Database) => Promise<Answer>): Promise<Answer>;
   exists(name: string): Promise<boolean>;
   /** Throws the database away with all that is in it; nothing happens when there is none. */
   drop(name: string): Promise<void>;

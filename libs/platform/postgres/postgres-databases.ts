@@ -59,22 +59,15 @@ export class PostgresDatabases implements Databases {
 
   async open(name: string, { create, ...options }: OpenOptions = {}): Promise<Database> {
     const schema = this.schemaOf(name);
-    const pool = this.poolFor(schema, settingsOf(schema, options));
-    const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
-    if (options.readOnly) return db;
-    try {
-      await db.transaction().execute(async (transaction) => {
-        // Two who make the same thing at once would both find it missing.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${schema}, 0))`.execute(transaction);
-        const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(transaction);
-        // Not IF NOT EXISTS, which asks for the right to create also where there is nothing to do.
-        if (rows.length === 0) await transaction.schema.createSchema(schema).execute();
-        await create?.(transaction);
-      });
-    } catch (error) {
-      throw sqlState(error) === INSUFFICIENT_PRIVILEGE ? mayNotCreate(error) : error;
-    }
+    const db = this.databaseIn(schema, options);
+    if (!options.readOnly) await alone(db, schema, async (transaction) => create?.(transaction));
     return db;
+  }
+
+  async exclusively<Answer>(name: string, work: (db: Database) => Promise<Answer>): Promise<Answer> {
+    const schema = this.schemaOf(name);
+    const db = this.databaseIn(schema, {});
+    return alone(db, schema, work).finally(() => db.destroy());
   }
 
   async exists(name: string): Promise<boolean> {
@@ -103,6 +96,11 @@ export class PostgresDatabases implements Databases {
   private schemaOf(name: string): string {
     checkDatabaseName(name);
     return this.prefix + name.replaceAll(/[.-]/g, '_');
+  }
+
+  private databaseIn(schema: string, options: Omit<OpenOptions, 'create'>): Database {
+    const pool = this.poolFor(schema, settingsOf(schema, options));
+    return new Kysely({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** The pool as Kysely knows one; that Kysely is destroyed does not end it. */
@@ -142,6 +140,26 @@ export class PostgresDatabases implements Databases {
       query: query as unknown as PostgresPoolClient['query'],
       release: (destroy) => client.release(destroy === true || isLost),
     };
+  }
+}
+
+/** Does this in a transaction, of those on the schema one at a time, and makes the schema first when it is not there. */
+async function alone<Answer>(
+  db: Database,
+  schema: string,
+  work: (transaction: Database) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      // Two who make the same thing at once would both find it missing.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${schema}, 0))`.execute(transaction);
+      const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(transaction);
+      // Not IF NOT EXISTS, which asks for the right to create also where there is nothing to do.
+      if (rows.length === 0) await transaction.schema.createSchema(schema).execute();
+      return work(transaction);
+    });
+  } catch (error) {
+    throw sqlState(error) === INSUFFICIENT_PRIVILEGE ? mayNotCreate(error) : error;
   }
 }
 

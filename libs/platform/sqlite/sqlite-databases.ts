@@ -16,17 +16,22 @@ export class SqliteDatabases implements Databases {
   constructor(private readonly folder: string) {}
 
   async open(name: string, { create, ...options }: OpenOptions = {}): Promise<Database> {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const file = openDatabase(this.file(name), options);
-    for (const [db, other] of this.opened) if (!other.isOpen) this.opened.delete(db);
-    const db: Database = kyselyOn(file);
-    this.opened.set(db, file);
+    const { db, file } = this.openFile(name, options);
     try {
       if (create) await alone(file, () => create(db));
       return db;
     } catch (error) {
       file.close();
       throw error;
+    }
+  }
+
+  async exclusively<Answer>(name: string, work: (db: Database) => Promise<Answer>): Promise<Answer> {
+    const { db, file } = this.openFile(name, {});
+    try {
+      return await alone(file, () => work(db));
+    } finally {
+      file.close();
     }
   }
 
@@ -53,6 +58,15 @@ export class SqliteDatabases implements Databases {
     return Promise.resolve();
   }
 
+  private openFile(name: string, options: Omit<OpenOptions, 'create'>): { db: Database; file: DatabaseSync } {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const file = openDatabase(this.file(name), options);
+    for (const [db, other] of this.opened) if (!other.isOpen) this.opened.delete(db);
+    const db: Database = kyselyOn(file);
+    this.opened.set(db, file);
+    return { db, file };
+  }
+
   /** The file that a database of this folder was opened on. @throws TypeError for any other database */
   fileBehind(db: Database): string {
     const file = this.opened.get(db)?.location();
@@ -67,22 +81,23 @@ export class SqliteDatabases implements Databases {
   }
 }
 
-/** Who opens a file next waits here: SQLite itself waits for a lock without letting its holder go on. */
-let creating: Promise<unknown> = Promise.resolve();
+/** Who works on a file alone next waits here: SQLite itself waits for a lock without letting its holder go on. */
+let working: Promise<unknown> = Promise.resolve();
 
 /** Takes the file's lock first: a transaction that only reads at the beginning could not take it later. */
-function alone(file: DatabaseSync, work: () => Promise<void>): Promise<void> {
-  const inTurn = async (): Promise<void> => {
+function alone<Answer>(file: DatabaseSync, work: () => Promise<Answer>): Promise<Answer> {
+  const inTurn = async (): Promise<Answer> => {
     file.exec('BEGIN IMMEDIATE');
     try {
-      await work();
+      const answer = await work();
       file.exec('COMMIT');
+      return answer;
     } catch (error) {
       if (file.isTransaction) file.exec('ROLLBACK');
       throw error;
     }
   };
-  const done = creating.then(inTurn);
-  creating = done.catch(() => undefined);
+  const done = working.then(inTurn);
+  working = done.catch(() => undefined);
   return done;
 }

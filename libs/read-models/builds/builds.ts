@@ -1,7 +1,7 @@
 import { isDamage } from '../../platform/database/damage';
 import type { Database, Databases } from '../../platform/database/databases';
 import { createTable, type Row, type Table, upsert } from '../../platform/database/table';
-import { whileOpening, whileReading } from '../../platform/database/while-opening';
+import { whileReading } from '../../platform/database/while-reading';
 import { Fenced } from '../checkpoint';
 import { databaseOf, parseKept, type Projection } from '../projection';
 import {
@@ -209,7 +209,7 @@ export class Builds {
       remove: (build: Build) => Promise<void>,
     ) => Promise<Answer>,
   ): Promise<Answer> {
-    const answer = await whileOpening(this.databases, BUILDS, async (db) => {
+    const answer = await this.databases.exclusively(BUILDS, async (db) => {
       await createTable(db, table);
       return work(
         (await inOrder(db)).map(buildOf),

@@ -1,7 +1,7 @@
 import type { EventReader } from '../../event-store/event-store';
 import { isDamage } from '../../platform/database/damage';
 import type { Databases } from '../../platform/database/databases';
-import { whileReading } from '../../platform/database/while-opening';
+import { whileReading } from '../../platform/database/while-reading';
 import { allProjections } from '../all-projections';
 import { readCheckpoint } from '../checkpoint';
 import { databaseOf, type Projection } from '../projection';

@@ -1,7 +1,7 @@
 import { isDamage } from '../../platform/database/damage';
 import type { Database, Databases } from '../../platform/database/databases';
 import { createTable, type Row, type Table, upsert } from '../../platform/database/table';
-import { whileOpening, whileReading } from '../../platform/database/while-opening';
+import { whileReading } from '../../platform/database/while-reading';
 import type { BuildProgress } from '../builds/build';
 import { parseKept, type Projection } from '../projection';
 import type { Verdict } from './verify-read-models';
@@ -91,7 +91,7 @@ export class Verifications {
       progress: progress && JSON.stringify(progress),
       verdict: verdict && JSON.stringify(verdict),
     };
-    await whileOpening(this.databases, VERIFICATIONS, async (db) => {
+    await this.databases.exclusively(VERIFICATIONS, async (db) => {
       await createTable(db, table);
       await upsert(db, table, [row]);
     });
