@@ -9,14 +9,12 @@ import { caseDecider } from '../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
 import { parseReference } from '../domain/case/case-reference';
 import { type Carrier, messageSchema, notificationId, type Withholding } from '../domain/case/notification';
-import type { Catalogue } from '../domain/catalogue/catalogue';
 import { customerDecider } from '../domain/customer/customer-decider';
 import { customerStream } from '../domain/customer/customer-events';
 import { fold } from '../event-sourcing/decider';
 import type { Recorded } from '../event-sourcing/recorded-event';
-import type { Keyring } from '../keyring/keyring';
 import { type MessageOutlets, NotDeliverable } from './message-outlet';
-import { type MessageOfCase, particularsOf } from './particulars';
+import { type MessageOfCase, particularsOf, type Sources } from './particulars';
 import { type Earlier, earlierOf } from './earlier-attempts';
 import { dayInLondon, endOfQuiet, nextMorning, type QuietHours } from './quiet-hours';
 import { customerOf, type Recipient, recipientOf } from './recipient';
@@ -37,11 +35,9 @@ export interface NotificationJob {
   readonly signal?: AbortSignal;
 }
 
-export interface NotifierParts {
+export interface NotifierParts extends Sources {
   log: EventLog;
   runner: CommandRunner;
-  keyring: Keyring;
-  catalogue: { readonly current: Catalogue };
   templates: Templates;
   outlets: MessageOutlets;
   quietHours: QuietHours | undefined;

@@ -1,10 +1,11 @@
-import { type CaseClock, evolveClock, targetsOf, unwoundClock } from '../domain/case/case-clock';
+import { clockAfter } from '../application/case/case-history';
+import { type CaseClock, targetsOf } from '../domain/case/case-clock';
 import type { StoredCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';
 import type { MessageName } from '../domain/case/notification';
 import type { When } from '../domain/case/vocabulary';
 import type { Catalogue } from '../domain/catalogue/catalogue';
-import { fold } from '../event-sourcing/decider';
+import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Keyring } from '../keyring/keyring';
 import { openBoxes } from '../keyring/open-boxes';
@@ -43,12 +44,19 @@ export interface MessageOfCase {
   original?: readonly Event[];
 }
 
+/** What a message is put together from, beside its case. */
+export interface Sources {
+  catalogue: { readonly overTime: CatalogueOverTime };
+  keyring: Keyring;
+}
+
 /** What a message can say of its case. What has been forgotten is left out. */
 export async function particularsOf(
   { reference, message, cause, history, original }: MessageOfCase,
   name: string | undefined,
-  { catalogue: { current: catalogue }, keyring }: { catalogue: { current: Catalogue }; keyring: Keyring },
+  { catalogue: { overTime }, keyring }: Sources,
 ): Promise<Particulars> {
+  const catalogue = overTime.current;
   const types = tellsOf[message];
   const isOfOriginal = original !== undefined && message !== 'joined';
   const tellable = isOfOriginal ? original : history;
@@ -74,7 +82,7 @@ export async function particularsOf(
     news: told && sentence(told.type, data as Record<string, unknown>, names),
     'so far': original && soFar(original, told, names),
     department: department && names.department(department),
-    due: dueOf(fold(evolveClock, unwoundClock, history), catalogue),
+    due: dueOf(clockAfter(history, overTime), catalogue),
     when: data.when && moment(data.when),
     'new date': data.newDate && inWords(data.newDate),
     reason: message === 'delay' ? data.reason : undefined,

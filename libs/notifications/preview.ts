@@ -3,10 +3,8 @@ import type { EventLog } from '../application/event-log';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';
 import type { Carrier, MessageName } from '../domain/case/notification';
-import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { Recorded } from '../event-sourcing/recorded-event';
-import type { Keyring } from '../keyring/keyring';
-import { particularsOf } from './particulars';
+import { particularsOf, type Sources } from './particulars';
 import { customerOf, recipientOf } from './recipient';
 import type { Particulars, Template, Wording } from './template';
 
@@ -14,7 +12,7 @@ import type { Particulars, Template, Wording } from './template';
 export async function particularsNow(
   reference: CaseReference,
   message: MessageName,
-  parts: { log: EventLog; keyring: Keyring; catalogue: { current: Catalogue } },
+  parts: Sources & { log: EventLog },
 ): Promise<Particulars | undefined> {
   const history = (await parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
   if (history.length === 0) return undefined;

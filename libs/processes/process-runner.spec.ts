@@ -157,6 +157,20 @@ describe('The processes of a worker', () => {
     expect(moved?.at).toBe(Date.parse('2026-06-09T23:00:00.000Z'));
   });
 
+  it('keep a date met that was met, when a past holiday is taken back', async () => {
+    const reference = await log.aCase(raised, acknowledge);
+    worker = await Worker.start(log, raisedAt);
+    await log.publish({ calendars: withARoyalWedding() }, days(1));
+    await worker.until(raisedAt + 7 * DAY);
+    // Due on the 9th, with the wedding; on the 8th without it.
+    await log.goesOn(reference, at('2026-06-09T15:00:00.000Z', resolve()));
+    await worker.until(raisedAt + 9 * DAY);
+    await log.publish({ calendars: defaultCatalogue().calendars }, days(10));
+    await worker.until(raisedAt + 20 * DAY);
+
+    expect(await said(reference)).not.toContain('missed resolve');
+  });
+
   it('say how far they have come while the timers of all cases follow a calendar', async () => {
     const cases = 1_200;
     for (let n = 0; n < cases; n++) await log.aCase(raised);

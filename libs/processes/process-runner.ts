@@ -1,8 +1,7 @@
 import { setImmediate as turnOfTheLoop, setTimeout as sleep } from 'node:timers/promises';
 import type { LiveCatalogue } from '../application/catalogue/live-catalogue';
 import { caseOfStream } from '../domain/case/case-events';
-import type { Catalogue } from '../domain/catalogue/catalogue';
-import { fold } from '../event-sourcing/decider';
+import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { type EventStore, type Position, START, type StoredEvent } from '../event-store/event-store';
 import type { Clock } from '../jobs/clock';
 import type { JobQueue } from '../jobs/jobs';
@@ -10,7 +9,7 @@ import { happening, readCase } from './case-history';
 import { type Place, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { notificationJob, type NotificationPayload } from './notifications-queue';
 import { type Intents, react, resume } from './process';
-import { evolveRunning, notRunning } from './running-case';
+import { notRunning, runningAfter } from './running-case';
 import { timerId, timerJob, type TimerPayload } from './timers-queue';
 
 /** Events between two checkpoints: what they led to is handed to the queues again after a kill. */
@@ -143,7 +142,7 @@ export class ProcessRunner {
     const history = await readCase(this.parts.store, reference);
     const first = events[0]?.revision ?? 0;
     return this.judge(reference, (catalogue, now) => {
-      const before = fold(evolveRunning, notRunning, history.slice(0, first).map(happening));
+      const before = runningAfter(notRunning, history.slice(0, first).map(happening), catalogue);
       return react(before, events.map(happening), catalogue, now);
     });
   }
@@ -189,12 +188,12 @@ export class ProcessRunner {
   /** What keeps one case from being judged keeps no other. */
   private judge(
     reference: string,
-    intents: (catalogue: Catalogue, now: number) => Intents,
+    intents: (catalogue: CatalogueOverTime, now: number) => Intents,
   ): Owed | undefined {
     const { catalogue, clock } = this.parts;
-    const { current } = catalogue;
+    const { overTime } = catalogue;
     try {
-      return { reference, ...intents(current, clock.now()) };
+      return { reference, ...intents(overTime, clock.now()) };
     } catch (fault) {
       this.options.passedOver?.(reference, fault as Error);
       return undefined;

@@ -1,7 +1,13 @@
 import type { Catalogue } from '../domain/catalogue/catalogue';
-import { fold } from '../event-sourcing/decider';
+import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { allProcesses } from './all-processes';
-import { type CaseHappening, evolveRunning, notRunning, type RunningCase } from './running-case';
+import {
+  type CaseHappening,
+  evolveRunning,
+  notRunning,
+  type RunningCase,
+  runningAfter,
+} from './running-case';
 import { type Message, messagesOf } from './told-at-each-stage';
 import { STILL_NEWS, type Timer } from './timer';
 
@@ -17,20 +23,24 @@ export interface Intents {
 export function react(
   before: RunningCase,
   events: readonly CaseHappening[],
-  catalogue: Catalogue,
+  catalogue: CatalogueOverTime,
   now: number,
 ): Intents {
-  const after = fold(evolveRunning, before, events);
-  const schedule = timersOf(after, catalogue, now);
+  const after = runningAfter(before, events, catalogue);
+  const schedule = timersOf(after, catalogue.current, now);
   const wanted = new Set(schedule.map(({ name }) => name));
-  const cancel = timersOf(before, catalogue, now)
+  const cancel = timersOf(before, catalogue.current, now)
     .map(({ name }) => name)
     .filter((name) => !wanted.has(name));
-  return { schedule, cancel, tell: tellingsOf(before, events, now) };
+  return { schedule, cancel, tell: tellingsOf(before, events, catalogue, now) };
 }
 
 /** What is owed for a case whatever has been done about it before, judged from its history. */
-export function resume(history: readonly CaseHappening[], catalogue: Catalogue, now: number): Intents {
+export function resume(
+  history: readonly CaseHappening[],
+  catalogue: CatalogueOverTime,
+  now: number,
+): Intents {
   return react(notRunning, history, catalogue, now);
 }
 
@@ -46,11 +56,16 @@ export function timersOf(running: RunningCase, catalogue: Catalogue, now: number
     .filter(({ until = Infinity }) => now <= until);
 }
 
-function tellingsOf(before: RunningCase, events: readonly CaseHappening[], now: number): Message[] {
+function tellingsOf(
+  before: RunningCase,
+  events: readonly CaseHappening[],
+  catalogue: CatalogueOverTime,
+  now: number,
+): Message[] {
   let running = before;
   return events.flatMap((event, index) => {
     const messages = messagesOf(running, event);
-    running = evolveRunning(running, event);
+    running = evolveRunning(running, event, catalogue);
     const isNews = now - Date.parse(event.metadata.recordedAt) <= STILL_NEWS;
     if (!isNews || running.origin !== 'live' || isAnsweredAtOnce(event, events[index + 1])) return [];
     return messages.filter(({ follower }) => follower !== undefined || running.hasCustomer);

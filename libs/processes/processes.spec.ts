@@ -1,10 +1,8 @@
 import type { CaseCommand } from '../domain/case/case-commands';
-import { Catalogue } from '../domain/catalogue/catalogue';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
 import type { MessageName } from '../domain/case/notification';
 import type { Notice } from '../domain/case/notice';
 import type { Unanswered } from '../domain/standards/standard';
-import { fold } from '../event-sourcing/decider';
 import type { EventMetadata } from '../event-sourcing/metadata';
 import {
   ask,
@@ -20,25 +18,14 @@ import {
   take,
 } from '../testing/case-builders';
 import { happenings } from '../testing/happenings';
+import { published } from '../testing/published';
 import { react, resume } from './process';
-import { evolveRunning, notRunning } from './running-case';
+import { notRunning, runningAfter } from './running-case';
 
 const DAY = 86_400_000;
-/** What ships, published. */
-function theDefaultCatalogue(): Catalogue {
-  const { calendars, standards } = defaultCatalogue();
-  const made = new Catalogue();
-  for (const definition of standards) {
-    made.apply({ type: 'StandardPublished', data: { version: 1, definition } });
-  }
-  for (const definition of calendars) {
-    made.apply({ type: 'CalendarPublished', data: { version: 1, definition } });
-  }
-  return made;
-}
 
 const soon = Date.parse('2026-06-01T10:30:00.000Z');
-const catalogue = theDefaultCatalogue();
+const catalogue = published(defaultCatalogue());
 /** The customer can be written to, and is owed an answer to a street light by the end of 8 June. */
 const customer = { customerId: '5f1c1d1e-6b0a-4e0b-9a64-0c6a5a3f2d11' };
 const raised = raise(customer);
@@ -55,7 +42,7 @@ function given(...commands: CaseCommand[]) {
 function owed(said: Partial<EventMetadata>, ...commands: CaseCommand[]) {
   const history = happenings(commands, said);
   const before = happenings(commands.slice(0, -1), said).length;
-  const state = fold(evolveRunning, notRunning, history.slice(0, before));
+  const state = runningAfter(notRunning, history.slice(0, before), catalogue);
   const last = (now: number) => react(state, history.slice(before), catalogue, now);
   return {
     timers: (now = soon) =>
@@ -255,16 +242,12 @@ describe('A question to the customer', () => {
   it('waits for as long as the standard says that was published when the case was raised', () => {
     const until = (unanswered: Unanswered) => {
       const [standard] = defaultCatalogue().standards.filter(({ code }) => code === 'service-request-5-days');
-      const published = theDefaultCatalogue();
-      if (standard) {
-        published.apply({
-          type: 'StandardPublished',
-          data: { version: 2, definition: { ...standard, unanswered } },
-        });
-      }
+      const afterwards = published(defaultCatalogue(), {
+        standards: standard ? [{ ...standard, unanswered }] : [],
+      });
       const today = raise({ standard: { code: 'service-request-5-days', version: 2 } });
       const closing = (...commands: CaseCommand[]) =>
-        resume(happenings(commands), published, soon)
+        resume(happenings(commands), afterwards, soon)
           .schedule.filter(({ name }) => /^clos/.test(name))
           .map(({ name, at: instant }) => `${name} ${new Date(instant).toISOString()}`);
       const warned = notice('closing-soon', 'q1', '2026-06-01T10:30:00.000Z', '2026-06-15T08:00:00.000Z');
@@ -341,7 +324,7 @@ describe('The customers of duplicates', () => {
   const tellings = (...commands: CaseCommand[]): string[] => {
     const history = happenings(commands);
     const before = happenings(commands.slice(0, -1)).length;
-    const state = fold(evolveRunning, notRunning, history.slice(0, before));
+    const state = runningAfter(notRunning, history.slice(0, before), catalogue);
     return react(state, history.slice(before), catalogue, soon).tell.map(({ message, follower = 'own' }) =>
       [message, follower].join(' to '),
     );

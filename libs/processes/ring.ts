@@ -2,14 +2,13 @@ import { v5 as uuidv5 } from 'uuid';
 import { ChangeCase, type ChangeCaseHandler } from '../application/case/change-case';
 import type { LiveCatalogue } from '../application/catalogue/live-catalogue';
 import type { CaseReference } from '../domain/case/case-reference';
-import { fold } from '../event-sourcing/decider';
 import type { EventReader } from '../event-store/event-store';
 import type { Clock } from '../jobs/clock';
 import { AttemptFailed } from '../jobs/give-up';
 import type { JobHandler } from '../jobs/jobs';
 import { happening, readCase } from './case-history';
 import { timersOf } from './process';
-import { evolveRunning, notRunning } from './running-case';
+import { notRunning, runningAfter } from './running-case';
 import type { TimerPayload } from './timers-queue';
 
 /** The namespace of the ids of commands that timers send: the same cause is the same command. */
@@ -29,7 +28,7 @@ export interface RingerParts {
 export function ringer({ log, catalogue, commands, clock }: RingerParts): JobHandler<TimerPayload> {
   return async ({ payload: { reference, timer: name } }) => {
     const history = await readCase(log, reference);
-    const running = fold(evolveRunning, notRunning, history.map(happening));
+    const running = runningAfter(notRunning, history.map(happening), catalogue.overTime);
     const now = clock.now();
     const timer = timersOf(running, catalogue.current, now).find((one) => one.name === name);
     if (!timer) return undefined;

@@ -1,8 +1,10 @@
-import { type CaseClock, evolveClock, unwoundClock } from '../domain/case/case-clock';
+import { type CaseClock, evolveSettledClock, unwoundClock } from '../domain/case/case-clock';
 import { caseDecider } from '../domain/case/case-decider';
 import { caseOfStream, type StoredCaseEvent } from '../domain/case/case-events';
 import type { CaseState } from '../domain/case/case-state';
 import type { Notice } from '../domain/case/notice';
+import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
+import { fold } from '../event-sourcing/decider';
 import type { Recorded } from '../event-sourcing/recorded-event';
 
 export type CaseHappening = Recorded<StoredCaseEvent>;
@@ -48,14 +50,27 @@ export const notRunning: RunningCase = {
 };
 
 /** The case after one more event. */
-export function evolveRunning(running: RunningCase, event: CaseHappening): RunningCase {
+export function evolveRunning(
+  running: RunningCase,
+  event: CaseHappening,
+  catalogue: CatalogueOverTime,
+): RunningCase {
   return {
     ...running,
     ...alsoKnown(running, event),
     origin: originAfter(running, event),
     state: caseDecider.evolve(running.state, event),
-    clock: evolveClock(running.clock, event),
+    clock: evolveSettledClock(running.clock, event, catalogue.before(event.position)),
   };
+}
+
+/** The case after these events. */
+export function runningAfter(
+  before: RunningCase,
+  events: readonly CaseHappening[],
+  catalogue: CatalogueOverTime,
+): RunningCase {
+  return fold((running, event) => evolveRunning(running, event, catalogue), before, events);
 }
 
 function alsoKnown(

@@ -11,14 +11,14 @@ import type { CaseCommand } from '../domain/case/case-commands';
 import { caseDecider } from '../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../domain/case/case-reference';
-import { Catalogue } from '../domain/catalogue/catalogue';
+import type { Catalogue } from '../domain/catalogue/catalogue';
 import {
   catalogueStreams,
   publicationDecider,
   type PublishDefinitions,
 } from '../domain/catalogue/catalogue-decider';
-import type { StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
 import type { CatalogueFile } from '../domain/catalogue/catalogue-file';
+import { CatalogueOverTime, type Publication } from '../domain/catalogue/catalogue-over-time';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
 import { customerDecider, type CustomerCommand } from '../domain/customer/customer-decider';
 import { customerStream } from '../domain/customer/customer-events';
@@ -132,10 +132,14 @@ export class LogBuilder {
 
   /** Everything that has been published. */
   async catalogue(): Promise<Catalogue> {
-    const catalogue = new Catalogue();
+    return (await this.catalogueOverTime()).current;
+  }
+
+  /** The same, as it was at any place of the log. */
+  async catalogueOverTime(): Promise<CatalogueOverTime> {
+    const catalogue = new CatalogueOverTime();
     for (const stream of Object.values(catalogueStreams)) {
-      for (const event of await this.log.load(stream))
-        catalogue.apply(event as unknown as StoredCatalogueEvent);
+      for (const event of await this.log.load(stream)) catalogue.add(event as unknown as Publication);
     }
     return catalogue;
   }

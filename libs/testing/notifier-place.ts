@@ -22,7 +22,7 @@ export async function notifierOn(
     log,
     keyring,
     runner: new CommandRunner(log),
-    catalogue: { current: await built.catalogue() },
+    catalogue: { overTime: await built.catalogueOverTime() },
     templates: readTemplates(undefined),
     outlets: { email: outbox, sms: outbox, post: outbox },
     quietHours: parseQuietHours('21:00-08:00'),

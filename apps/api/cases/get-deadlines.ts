@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Moment, replayCase } from '@guildhall/application/case/case-history';
 import { EventLog } from '@guildhall/application/event-log';
 import { explainedTargetsOf } from '@guildhall/domain/case/explained-targets';
-import { evolveClock, settle, unwoundClock } from '@guildhall/domain/case/case-clock';
+import { evolveSettledClock, unwoundClock } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { freshnessOf, instantOf } from '../queries/fresh';
 import { nowOf } from './now-of';
@@ -23,9 +23,7 @@ export class GetDeadlinesHandler implements IQueryHandler<GetDeadlines> {
   constructor(private readonly log: EventLog) {}
 
   async execute({ reference, moment }: GetDeadlines): Promise<object | undefined> {
-    const replayed = await replayCase(this.log, reference, moment, unwoundClock, (clock, event, catalogue) =>
-      settle(evolveClock(clock, event), event, catalogue),
-    );
+    const replayed = await replayCase(this.log, reference, moment, unwoundClock, evolveSettledClock);
     if (!replayed) return undefined;
     const { state: clock, catalogue, last } = replayed;
     return {

@@ -1,8 +1,10 @@
-import { Catalogue } from '../../domain/catalogue/catalogue';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
 import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
-import type { StoredCatalogueEvent } from '../../domain/catalogue/catalogue-events';
+import { CatalogueOverTime, type Publication } from '../../domain/catalogue/catalogue-over-time';
+import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
+import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { EventLog } from '../event-log';
 
@@ -12,6 +14,18 @@ export interface Moment {
   asOf?: string;
   /** What was true at this moment: events that had occurred by then. */
   effectiveAt?: string;
+}
+
+/** The clock of a case after these events, each under the bank holidays that had been published before it. */
+export function clockAfter(
+  history: readonly Recorded<StoredCaseEvent>[],
+  catalogue: CatalogueOverTime,
+): CaseClock {
+  return fold(
+    (clock, event) => evolveSettledClock(clock, event, catalogue.before(event.position)),
+    unwoundClock,
+    history,
+  );
 }
 
 /** The events of a case as they stood at a moment, oldest first; all of them without one. */
@@ -59,31 +73,19 @@ export async function replayCase<State>(
   const history = await historyOf(log, reference, moment);
   const last = history.at(-1);
   if (!last) return undefined;
-  const publications = await publishedBy(log, moment.asOf);
-  const catalogue = new Catalogue();
-  let state = initial;
-  let published = 0;
-  const publishUntil = (position: string | undefined): void => {
-    for (let next = publications[published]; next; next = publications[++published]) {
-      if (position !== undefined && next.position > position) return;
-      catalogue.apply(next);
-    }
-  };
-  for (const event of history) {
-    publishUntil(event.position);
-    state = evolve(state, event, catalogue);
-  }
-  publishUntil(undefined);
-  return { state, catalogue, last };
+  const catalogue = new CatalogueOverTime(await publishedBy(log, moment.asOf));
+  const state = fold(
+    (folded: State, event) => evolve(folded, event, catalogue.before(event.position)),
+    initial,
+    history,
+  );
+  return { state, catalogue: catalogue.current, last };
 }
 
 /** All publications until a moment, in the order of the log. */
-async function publishedBy(
-  log: EventLog,
-  asOf: string | undefined,
-): Promise<readonly Recorded<StoredCatalogueEvent>[]> {
+async function publishedBy(log: EventLog, asOf: string | undefined): Promise<readonly Publication[]> {
   const streams = await Promise.all(Object.values(catalogueStreams).map((stream) => log.load(stream)));
-  const publications = streams.flat() as unknown as Recorded<StoredCatalogueEvent>[];
+  const publications = streams.flat() as unknown as Publication[];
   return knownBy(
     publications.sort((one, other) => (one.position < other.position ? -1 : 1)),
     asOf,

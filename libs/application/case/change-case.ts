@@ -37,7 +37,7 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
   execute({ reference, request, context }: ChangeCase): Promise<Outcome> {
     if (request.type === 'MarkDuplicate') return this.duplicates.mark(reference, request.of, context);
     if (request.type === 'UndoDuplicate') return this.duplicates.undo(reference, request, context);
-    const sources = { reference, catalogue: this.catalogue.current };
+    const sources = { reference, catalogue: this.catalogue.overTime };
     return this.runner.run(
       caseDecider,
       caseStream(reference),

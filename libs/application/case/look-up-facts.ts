@@ -1,11 +1,5 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
-import {
-  type CaseClock,
-  evolveClock,
-  promisedBy,
-  targetsOf,
-  unwoundClock,
-} from '../../domain/case/case-clock';
+import { type CaseClock, promisedBy, targetsOf } from '../../domain/case/case-clock';
 import { caseDecider, waitingForAnswer } from '../../domain/case/case-decider';
 import type { StoredCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
@@ -13,11 +7,13 @@ import { refuse } from '../../domain/case/case-refusals';
 import { type AskedOf, type Need, pauseReasonOf } from '../../domain/case/need';
 import type { Channel, Kind } from '../../domain/case/vocabulary';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
+import type { CatalogueOverTime } from '../../domain/catalogue/catalogue-over-time';
 import { effectOn } from '../../domain/standards/pause-effect';
 import type { TargetName, TargetPolicy } from '../../domain/standards/standard';
 import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
+import { clockAfter } from './case-history';
 
 /** The commands whose rules need something that the caller does not know. */
 type NeedsFacts =
@@ -54,7 +50,7 @@ export type CaseRequest =
 interface Sources {
   reference: CaseReference;
   occurredAt: string;
-  catalogue: Catalogue;
+  catalogue: CatalogueOverTime;
 }
 
 export const unknownService = (code: string): Rejection =>
@@ -69,13 +65,14 @@ export const unknownService = (code: string): Rejection =>
 export function lookUpFacts(
   request: Exclude<CaseRequest, { type: 'MarkDuplicate' }>,
   history: readonly Recorded<StoredCaseEvent>[],
-  { reference, occurredAt, catalogue }: Sources,
+  { reference, occurredAt, catalogue: overTime }: Sources,
 ): CaseCommand | Rejection {
   const raised = history[0];
   if (raised?.type !== 'QueryRaised') return refuse.caseNotFound();
   const { channel } = raised.data;
   const { classification } = fold(caseDecider.evolve, caseDecider.initial, history);
-  const clock = fold(evolveClock, unwoundClock, history);
+  const catalogue = overTime.current;
+  const clock = clockAfter(history, overTime);
   switch (request.type) {
     case 'AcknowledgeQuery':
       return { ...request, reference, promised: promisedBy(clock, catalogue), occurredAt };

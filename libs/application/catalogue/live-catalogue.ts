@@ -1,12 +1,12 @@
-import { Catalogue } from '../../domain/catalogue/catalogue';
-import type { StoredCatalogueEvent } from '../../domain/catalogue/catalogue-events';
+import type { Catalogue } from '../../domain/catalogue/catalogue';
 import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
+import { CatalogueOverTime, type Publication } from '../../domain/catalogue/catalogue-over-time';
 import { domainCodec } from '../../domain/events';
 import type { EventReader, StoredEvent } from '../../event-store/event-store';
 
 /** The catalogue in memory, kept up with the log: what command handlers look facts up in. */
 export class LiveCatalogue {
-  private readonly catalogue = new Catalogue();
+  private readonly catalogue = new CatalogueOverTime();
   private readonly read = new Map<string, number>();
   private readonly ending = new AbortController();
   private following: Promise<void> = Promise.resolve();
@@ -27,6 +27,14 @@ export class LiveCatalogue {
 
   /** @throws what ended the following: facts are never looked up in a catalogue that may be old */
   get current(): Catalogue {
+    return this.overTime.current;
+  }
+
+  /**
+   * As it was at any place of the log too.
+   * @throws what ended the following
+   */
+  get overTime(): CatalogueOverTime {
     if (this.fault) throw this.fault;
     return this.catalogue;
   }
@@ -58,7 +66,7 @@ export class LiveCatalogue {
   /** In order and once, whichever way an event gets here first. */
   private apply(event: StoredEvent): void {
     if (event.revision !== (this.read.get(event.stream) ?? 0)) return;
-    this.catalogue.apply(domainCodec.decode(event) as unknown as StoredCatalogueEvent);
+    this.catalogue.add(domainCodec.decode(event) as unknown as Publication);
     this.read.set(event.stream, event.revision + 1);
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidv5 } from 'uuid';
 import type { CaseCommand } from '../../domain/case/case-commands';
-import { type CaseClock, evolveClock, promisedBy, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveSettledClock, promisedBy } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
@@ -12,6 +12,7 @@ import { UnwritableEvent } from '../../event-sourcing/event-codec';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import { RevisionConflict } from '../../event-store/event-store';
+import { clockAfter } from '../case/case-history';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { inTheFuture, isInTheFuture } from '../command-runner';
@@ -81,7 +82,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
   ): Decided[] | Rejection {
     const known = new Set(past.map(({ metadata }) => metadata.commandId));
     let state = fold((folded, event) => caseDecider.evolve(folded, event), caseDecider.initial, past);
-    let clock = fold(evolveClock, unwoundClock, past);
+    let clock = clockAfter(past, this.catalogue.overTime);
     const raising: Step = { step: 'raise', at: history.raisedAt, provenance: 'observed' };
     const decided: Decided[] = [];
     for (const step of [raising, ...history.steps]) {
@@ -97,7 +98,8 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
       decided.push({ events, context: metadata });
       for (const event of events) {
         state = caseDecider.evolve(state, event);
-        clock = evolveClock(clock, { ...event, metadata } as unknown as Recorded<StoredCaseEvent>);
+        const recorded = { ...event, metadata } as unknown as Recorded<StoredCaseEvent>;
+        clock = evolveSettledClock(clock, recorded, this.catalogue.current);
       }
     }
     return decided;

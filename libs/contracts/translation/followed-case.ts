@@ -1,6 +1,6 @@
 import type { StoredEventOf } from '../../event-sourcing/event-type';
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { type CaseClock, evolveClock, settle, targetsOf, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveSettledClock, targetsOf, unwoundClock } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
 import type { QueryRaised, StoredCaseEvent } from '../../domain/case/case-events';
 import type { CaseState } from '../../domain/case/case-state';
@@ -35,7 +35,7 @@ export function follow(
   return {
     ...alsoKnown(followed, event),
     state: caseDecider.evolve(followed.state, event),
-    clock: settle(evolveClock(followed.clock, event), event, catalogue),
+    clock: evolveSettledClock(followed.clock, event, catalogue),
   };
 }
 

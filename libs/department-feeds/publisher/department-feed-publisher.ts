@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tell, tellOfCalendars } from '../../contracts/translation/tell';
 import { caseOfStream } from '../../domain/case/case-events';
+import type { CatalogueOverTime, Publication } from '../../domain/catalogue/catalogue-over-time';
 import type { EventStore, Position, StoredEvent } from '../../event-store/event-store';
-import { CatalogueOverTime, type Publication } from './catalogue-over-time';
 import { blaming, decoded, UnpublishableEvent } from './cause';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { DepartmentFeed } from './department-feed';
 import { type CaseHappening, FollowedCases } from './followed-cases';
+import { readCatalogue } from './read-catalogue';
 import { runningCases } from './running-cases';
 
 /** Cases whose state is remembered, each about 2 kB: those that somebody works on. */
@@ -102,7 +103,7 @@ export class DepartmentFeedPublisher {
   private async remember(): Promise<Memory> {
     if (this.memory) return this.memory;
     const { store, options } = this;
-    const catalogue = await CatalogueOverTime.read(store);
+    const catalogue = await readCatalogue(store);
     this.memory = {
       position: await readCheckpoint(store),
       sinceCheckpoint: 0,
@@ -172,7 +173,7 @@ export class DepartmentFeedPublisher {
   private feedOf(department: string, { feeds, catalogue }: Memory): DepartmentFeed {
     const known = feeds.get(department);
     if (known) return known;
-    const feed = new DepartmentFeed(this.store, department, () => catalogue.calendars);
+    const feed = new DepartmentFeed(this.store, department, () => catalogue.calendars as Position[]);
     feeds.set(department, feed);
     return feed;
   }

@@ -1,8 +1,8 @@
 import { follow, type FollowedCase, notFollowed } from '../../contracts/translation/followed-case';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import type { CatalogueOverTime } from '../../domain/catalogue/catalogue-over-time';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { EventReader } from '../../event-store/event-store';
-import type { CatalogueOverTime } from './catalogue-over-time';
 import { blaming, decoded } from './cause';
 import { Recent } from './recent';
 

@@ -3,7 +3,7 @@ import { defaultCatalogue } from '../catalogue/default-catalogue';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 import { after, ask, raise, reopen, resolve } from '../../testing/case-builders';
 import type { CaseCommand } from './case-commands';
-import { type CaseClock, evolveClock, settle, targetsOf, unwoundClock } from './case-clock';
+import { type CaseClock, evolveSettledClock, targetsOf, unwoundClock } from './case-clock';
 import type { CaseEvent, StoredCaseEvent } from './case-events';
 
 /** The default standards and calendars, with a bank holiday everywhere on the days given. */
@@ -26,10 +26,10 @@ const withHoliday = catalogueWith('2026-06-02', '2026-06-03');
 
 /** The clock of a case kept by somebody who knew the first catalogue until the last event. */
 function clockAfter(...commands: CaseCommand[]): CaseClock {
-  return after(raise(), ...commands).reduce((clock, event) => {
-    const recorded = inLog(event);
-    return settle(evolveClock(clock, recorded), recorded, published);
-  }, unwoundClock);
+  return after(raise(), ...commands).reduce(
+    (clock, event) => evolveSettledClock(clock, inLog(event), published),
+    unwoundClock,
+  );
 }
 
 const inLog = (event: CaseEvent): Recorded<StoredCaseEvent> =>

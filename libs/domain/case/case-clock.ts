@@ -30,7 +30,10 @@ const pauseFrom = ({ pausedAt, reason }: { pausedAt: string; reason: string }): 
   reason,
 });
 
-/** Which events move the clock: what happened counts from when it occurred, not from when it was typed up. */
+/**
+ * Which events move the clock: what happened counts from when it occurred, not from when it was typed up. No date is
+ * settled here: for those who look at open targets only.
+ */
 export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>): CaseClock {
   switch (event.type) {
     case 'QueryRaised': {
@@ -65,6 +68,18 @@ export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>):
   }
 }
 
+/**
+ * The clock after one more event, with the dates settled that the event has reached: what whoever judges a target that
+ * was reached has to wind it by. `catalogue`: what had been published before the event.
+ */
+export function evolveSettledClock(
+  clock: CaseClock,
+  event: Recorded<StoredCaseEvent>,
+  catalogue: Catalogue,
+): CaseClock {
+  return settle(evolveClock(clock, event), event, catalogue);
+}
+
 /** Events after which a target may have been reached, or the case is over. */
 const settling: ReadonlySet<StoredCaseEvent['type']> = new Set([
   'QueryAcknowledged',
@@ -77,9 +92,9 @@ const ends: ReadonlySet<StoredCaseEvent['type']> = new Set(['Resolved', 'Closed'
 
 /**
  * Writes down the due dates of what an event has reached, and of everything when it ends the case: a holiday that is
- * published later moves open targets only. For those who keep a clock and know what had been published at its event.
+ * published later, or taken back, moves open targets only.
  */
-export function settle(clock: CaseClock, event: StoredCaseEvent, catalogue: Catalogue): CaseClock {
+function settle(clock: CaseClock, event: StoredCaseEvent, catalogue: Catalogue): CaseClock {
   const { type } = event;
   if (!settling.has(type)) return clock;
   // A duplicate that is closed with its original has reached nothing of its own, and may go on.

@@ -1,5 +1,5 @@
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { type CaseClock, evolveClock, settle, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import { type Classification, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
@@ -229,8 +229,7 @@ export function evolveCaseView(view: CaseView, event: Event): CaseView {
 
 /** The same, with the dates settled that the event has reached under the catalogue of its time. */
 export function evolveSettled(view: CaseView, event: Event, catalogue: Catalogue): CaseView {
-  const evolved = evolveCaseView(view, event);
-  return { ...evolved, clock: settle(evolved.clock, event, catalogue) };
+  return { ...evolveCaseView(view, event), clock: evolveSettledClock(view.clock, event, catalogue) };
 }
 
 /** Open once more. What was said and done stays; how it ended, and what was thought of that, is history. */

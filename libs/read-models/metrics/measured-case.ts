@@ -1,7 +1,6 @@
 import {
   type CaseClock,
-  evolveClock,
-  settle,
+  evolveSettledClock,
   unwoundClock,
   workingTimeUntil,
 } from '../../domain/case/case-clock';
@@ -66,7 +65,7 @@ export function evolveMeasured(
   const progress = { ...measured, ...progressAfter(measured, event) };
   const known = {
     ...progress,
-    clock: settle(evolveClock(measured.clock, event), event, catalogue),
+    clock: evolveSettledClock(measured.clock, event, catalogue),
     promises: evolvePromises(measured.promises, event),
     tellings: evolveTellings(measured.tellings, event, progress.reached),
   };

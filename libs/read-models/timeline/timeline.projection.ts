@@ -1,4 +1,4 @@
-import { type CaseClock, evolveClock, settle, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import {
@@ -30,7 +30,7 @@ function evolveCase(
   event: Recorded<StoredCaseEvent>,
   catalogue: Catalogue,
 ): TimelineCase {
-  const clock = settle(evolveClock(known.clock, event), event, catalogue);
+  const clock = evolveSettledClock(known.clock, event, catalogue);
   const evolved = { ...known, ...progressAfter(known, event), clock };
   switch (event.type) {
     case 'QueryRaised': {
