@@ -148,10 +148,15 @@ function unknownAmong(
 /** Evidence without what makes it evidence of its kind. */
 function unfit({ kind, document, url, text }: AttachEvidence): Rejection | undefined {
   if (kind === 'document' && !document) {
-    return refuse.unfitEvidence('document', 'A document needs its media type, size and SHA-256 digest.');
+    return refuse.unfitEvidence(
+      'document',
+      'A document is known by its media type, size and SHA-256 digest.',
+    );
   }
-  if (kind === 'link' && !url) return refuse.unfitEvidence('url', 'A link needs its address.');
-  return kind === 'note' && !text ? refuse.unfitEvidence('text', 'A note needs its text.') : undefined;
+  if (kind === 'link' && !url) return refuse.unfitEvidence('url', 'A link is nothing without its address.');
+  return kind === 'note' && !text
+    ? refuse.unfitEvidence('text', 'A note is nothing without its text.')
+    : undefined;
 }
 
 /** The day in London. */

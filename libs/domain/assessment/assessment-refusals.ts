@@ -71,7 +71,8 @@ export const refuse = {
       'conflict',
       'Both reviews are concluded. Begin a new assessment before accreditation ends.',
     ),
-  unfitEvidence: (field: string, advice: string) => new Rejection('unfit-evidence', 'invalid', advice, field),
+  unfitEvidence: (field: string, lack: string) =>
+    new Rejection('unfit-evidence', 'invalid', `${lack} Send it as ${field}.`, field),
   evidenceIdTaken: (id: string) =>
     new Rejection(
       'evidence-id-taken',
@@ -80,12 +81,17 @@ export const refuse = {
       'evidenceId',
     ),
   unknownEvidence: (id: string) =>
-    new Rejection('unknown-evidence', 'not-found', `The assessment has no evidence ${id}.`, 'evidenceId'),
+    new Rejection(
+      'unknown-evidence',
+      'not-found',
+      `The assessment has no evidence ${id}. GET /assessments/{id} lists what it has.`,
+      'evidenceId',
+    ),
   notAPerson: () =>
     new Rejection(
       'not-a-person',
       'conflict',
-      'A score is given by a person. A suggestion cannot be recorded as one.',
+      'A suggestion cannot be recorded as a score. Have a person decide, and send it as theirs.',
     ),
   evidenceNeeded: (element: string) =>
     new Rejection(
@@ -98,6 +104,6 @@ export const refuse = {
     new Rejection(
       'elements-unscored',
       'conflict',
-      `Before it is concluded these have to be scored: ${elements.join(', ')}.`,
+      `The assessment cannot be concluded yet. These have to be scored first: ${elements.join(', ')}.`,
     ),
 };

@@ -456,8 +456,8 @@ const ofOtherKinds: ReadonlySet<Outcome> = new Set([
 ]);
 
 function unfitOutcome(outcome: Outcome, kind: Kind, field?: string): Rejection | undefined {
-  const fits = (kind === 'complaint' ? ofAComplaint : ofOtherKinds).has(outcome);
-  return fits ? undefined : refuse.outcomeNotForKind(outcome, kind, field);
+  const fitting = kind === 'complaint' ? ofAComplaint : ofOtherKinds;
+  return fitting.has(outcome) ? undefined : refuse.outcomeNotForKind(outcome, kind, [...fitting], field);
 }
 
 /** The first answer that the service's questions do not accept. */
@@ -484,7 +484,7 @@ function faultyAnswer(
       text: 'text',
       number: 'a number',
       'yes-no': 'true or false',
-      choice: choices.join(', '),
+      choice: `one of these: ${choices.join(', ')}`,
     };
     if (!fits[expected]) return refuse.unfitAnswer(code, wanted[expected]);
   }

@@ -48,7 +48,7 @@ export const refuse = {
     new Rejection(
       'unfit-answer',
       'invalid',
-      `The answer to this question is ${expected}.`,
+      `This is no answer to the question. Send ${expected}.`,
       `answers.${code}`,
     ),
   notWithADepartment: () =>
@@ -61,10 +61,15 @@ export const refuse = {
     new Rejection(
       'held-by-another-officer',
       'conflict',
-      `${officer} holds the case. It must be released before somebody else takes it.`,
+      `${officer} holds the case. Have it released, or send takeOver: true.`,
     ),
   unknownAction: (actionId: string) =>
-    new Rejection('unknown-action', 'not-found', `The case has no action ${actionId}.`, 'actionId'),
+    new Rejection(
+      'unknown-action',
+      'not-found',
+      `The case has no action ${actionId} that could be changed. GET /cases/{reference} lists its actions.`,
+      'actionId',
+    ),
   actionIdTaken: (actionId: string) =>
     new Rejection(
       'action-id-taken',
@@ -83,7 +88,7 @@ export const refuse = {
     new Rejection(
       'unknown-request',
       'not-found',
-      `The case has no request for information ${requestId}.`,
+      `The case has no request for information ${requestId}. GET /cases/{reference} lists what is unanswered.`,
       'requestId',
     ),
   onlyTheCustomer: () =>
@@ -120,13 +125,13 @@ export const refuse = {
       ? new Rejection(
           'extension-not-allowed',
           'invalid',
-          'The standard allows no extension here.',
+          'The standard allows no extension here. Tell the delay without one.',
           'extension',
         )
       : new Rejection(
           'extension-too-long',
           'invalid',
-          `The standard allows one extension of at most ${atMost}.`,
+          `The standard allows one extension of at most ${atMost}. Ask for no more, or tell the delay without one.`,
           'extension',
         ),
   extensionTooLate: (dueAt: string) =>
@@ -140,14 +145,14 @@ export const refuse = {
     new Rejection(
       'extended-already',
       'conflict',
-      'The target was extended once already; the standard allows one.',
+      'The target was extended once already, and the standard allows one extension. Tell the delay without one.',
       'extension',
     ),
   targetNotDue: (dueAt: string) =>
     new Rejection(
       'target-not-due',
       'conflict',
-      `The target is due at ${dueAt}: it cannot have been missed yet.`,
+      `The target is due at ${dueAt}: it cannot have been missed yet. Wait until then.`,
     ),
   idTaken: (field: string, id: string) =>
     new Rejection(
@@ -157,7 +162,12 @@ export const refuse = {
       field,
     ),
   duplicateOfItself: () =>
-    new Rejection('duplicate-of-itself', 'invalid', 'A case cannot be a duplicate of itself.', 'of'),
+    new Rejection(
+      'duplicate-of-itself',
+      'invalid',
+      'A case cannot be a duplicate of itself. Name the case that it is a duplicate of.',
+      'of',
+    ),
   originalNotFound: (of: string) =>
     new Rejection('original-not-found', 'invalid', `There is no case ${of}. Check the reference.`, 'of'),
   originalFollowsThisOne: (of: string) =>
@@ -181,8 +191,13 @@ export const refuse = {
       `The case was resolved as “${outcome}”. Reopen it before resolving it another way.`,
       'outcome',
     ),
-  outcomeNotForKind: (outcome: string, kind: string, field = 'outcome') =>
-    new Rejection('outcome-not-for-kind', 'invalid', `“${outcome}” is not an outcome of a ${kind}.`, field),
+  outcomeNotForKind: (outcome: string, kind: string, fitting: readonly string[], field = 'outcome') =>
+    new Rejection(
+      'outcome-not-for-kind',
+      'invalid',
+      `A case of the kind ${kind} does not end as “${outcome}”. Choose one of these: ${fitting.join(', ')}.`,
+      field,
+    ),
   notResolved: () =>
     new Rejection(
       'not-resolved',
@@ -195,9 +210,14 @@ export const refuse = {
     new Rejection(
       'not-waiting-for-customer',
       'conflict',
-      'We have asked the customer nothing that is unanswered, so it cannot be closed for want of an answer.',
+      'We have asked the customer nothing that is unanswered, so it cannot be closed for want of an answer. Resolve it, or ask first.',
     ),
-  notEnded: () => new Rejection('not-ended', 'conflict', 'The case is still open, so it cannot be reopened.'),
+  notEnded: () =>
+    new Rejection(
+      'not-ended',
+      'conflict',
+      'The case is still open, so it cannot be reopened. Go on with it as it is.',
+    ),
   notAComplaint: () =>
     new Rejection('not-a-complaint', 'conflict', 'Only a complaint has stages. Reclassify the case first.'),
   escalatedAlready: () =>
@@ -216,10 +236,14 @@ export const refuse = {
     new Rejection(
       'feedback-given',
       'conflict',
-      'The customer has already given feedback on this resolution.',
+      'The customer has already given other feedback on this resolution. Keep that, and write down as a note what they say now.',
     ),
   feedbackTooEarly: () =>
-    new Rejection('feedback-too-early', 'conflict', 'Feedback is asked for once the case is resolved.'),
+    new Rejection(
+      'feedback-too-early',
+      'conflict',
+      'The case is still open. Take feedback once it is resolved, closed or withdrawn.',
+    ),
   unknownNotice: (notice: string, about: string) =>
     new Rejection(
       'unknown-notice',

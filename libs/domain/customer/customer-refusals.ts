@@ -18,7 +18,7 @@ export const refuse = {
     new Rejection(
       'enough-for-today',
       'conflict',
-      `The customer has been written to ${atMost} times on this day, which is as often as the settings allow.`,
+      `The customer has been written to ${atMost} times on this day, which is as often as the settings allow. Write on the next day.`,
     ),
   merged: (into: string) =>
     new Rejection(
