@@ -1,3 +1,4 @@
+import { unlessInTheFuture } from '../domain/in-the-future';
 import { type Decider, fold, type Message } from '../event-sourcing/decider';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import { Rejection } from '../event-sourcing/rejection';
@@ -9,22 +10,8 @@ import type { Outcome } from './outcome';
 /** How often a decision is made again because somebody else got in first. */
 const ATTEMPTS = 10;
 
-export const inTheFuture = new Rejection(
-  'in-the-future',
-  'invalid',
-  'This cannot have happened yet. Correct the time, or leave it out for now.',
-  'occurredAt',
-);
-
 /** A command, or how it is made of the history that it will be decided on: so its facts are never older than that. */
 export type Asked<Command> = Command | ((history: readonly Recorded[]) => Promise<Command | Rejection>);
-
-export function isInTheFuture({
-  occurredAt,
-  recordedAt,
-}: Pick<CommandContext, 'occurredAt' | 'recordedAt'>): boolean {
-  return Date.parse(occurredAt) > Date.parse(recordedAt);
-}
 
 export interface RunOptions {
   /** Whose key the stream's own key is wrapped with, when it is made. */
@@ -77,7 +64,8 @@ export class CommandRunner {
     context: CommandContext,
     { owner, presumedNew = false }: RunOptions,
   ): Promise<Outcome> {
-    if (isInTheFuture(context)) return { kind: 'refused', rejection: inTheFuture };
+    const tooEarly = unlessInTheFuture(context);
+    if (tooEarly) return { kind: 'refused', rejection: tooEarly };
     let history = this.log.recall(stream) ?? (presumedNew ? [] : undefined);
     for (let attempt = 1; ; attempt++) {
       const isOfNow = history === undefined;

@@ -1,7 +1,9 @@
 import type { Rejection } from '../event-sourcing/rejection';
 import { refuse as assessment } from './assessment/assessment-refusals';
 import { refuse as aCase } from './case/case-refusals';
+import { refuse as catalogue } from './catalogue/catalogue-refusals';
 import { refuse as customer } from './customer/customer-refusals';
+import { inTheFuture } from './in-the-future';
 
 type Refuse = (...said: unknown[]) => Rejection;
 
@@ -9,6 +11,8 @@ type Refuse = (...said: unknown[]) => Rejection;
 const said: Record<string, unknown[]> = {
   extensionTooLong: [10],
   outcomeNotForKind: ['upheld', 'enquiry', ['fixed', 'answered']],
+  unknownQueue: ['Highways', 'bins', ['potholes', 'street-lighting']],
+  unfit: [{ field: 'services.0.queue', message: 'Highways has no queue “bins”. Publish it.' }],
   enoughForToday: [3],
   unansweredQuestion: ['bin', 'Which bin was missed?'],
   unfitEvidence: ['url', 'A link is nothing without its address.'],
@@ -20,6 +24,8 @@ const refusals = Object.entries({
   'a case': aCase,
   'an assessment': assessment,
   'a customer': customer,
+  'the catalogue': catalogue,
+  anybody: { inTheFuture },
 }).flatMap(([of, refuse]) =>
   Object.entries(refuse).map(([name, make]): [string, string, Rejection] => [
     of,

@@ -97,7 +97,11 @@ describe('A promised date', () => {
   });
 
   it('is missed once', () => {
-    const missed = ask('MissTarget', { target: 'resolve', dueAt: due }, '2026-06-08T23:00:00.000Z');
+    const missed = ask(
+      'MissTarget',
+      { target: 'resolve', facts: { dueAt: due } },
+      '2026-06-08T23:00:00.000Z',
+    );
     const names = Object.keys(given(raised, acknowledge, missed).timers(Date.parse(due)));
     expect(names).not.toContain('missed.resolve');
     expect(names).toContain('date-passed.resolve');
@@ -153,7 +157,11 @@ describe('A promised date', () => {
       standard: { code: 'complaint-stage-1', version: 1 },
       service: { code: 'complaints', version: 1 },
     });
-    const missed = ask('MissTarget', { target: 'acknowledge', dueAt: due }, '2026-06-09T09:00:00.000Z');
+    const missed = ask(
+      'MissTarget',
+      { target: 'acknowledge', facts: { dueAt: due } },
+      '2026-06-09T09:00:00.000Z',
+    );
     const answered = ask('Resolve', { outcome: 'not-upheld' }, '2026-06-10T09:00:00.000Z');
     const escalated = ask(
       'EscalateComplaint',

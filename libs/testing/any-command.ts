@@ -55,7 +55,7 @@ export const anyCommand: fc.Arbitrary<CaseCommand> = at.chain((when) =>
         when,
       ),
     ),
-    fc.constant(ask('MissTarget', { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' }, when)),
+    fc.constant(ask('MissTarget', { target: 'resolve', facts: { dueAt: '2026-06-08T22:59:59.999Z' } }, when)),
     id.map((contactId) =>
       ask('RecordContact', { contactId, direction: 'inbound', channel: 'phone', purpose: 'other' }, when),
     ),

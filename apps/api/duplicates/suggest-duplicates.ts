@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { inPassing } from '@guildhall/application/in-passing';
-import { unknownService } from '@guildhall/application/case/look-up-facts';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
+import { refuse } from '@guildhall/domain/case/case-refusals';
 import {
   caseAtPlace,
   possibleDuplicates,
@@ -96,7 +96,7 @@ export class SuggestDuplicatesHandler implements IQueryHandler<SuggestDuplicates
 
   async execute({ query, waitFor }: SuggestDuplicates): Promise<object> {
     if (!this.catalogue.current.service(query.service)) {
-      throw new ProblemError(problemOf(unknownService(query.service)));
+      throw new ProblemError(problemOf(refuse.unknownService(query.service)));
     }
     const { answer, freshness } = await this.readModels.nearby.ask(
       (db) => this.finder.find(db, query),

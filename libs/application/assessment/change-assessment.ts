@@ -56,7 +56,7 @@ function withFacts(
 ): AssessmentCommand | Rejection {
   if (request.type === 'BeginAssessment') {
     const current = catalogue.accreditationStandard(request.standard);
-    if (!current) return unknownStandard(request.standard);
+    if (!current) return refuse.unknownStandard(request.standard);
     const { version, definition } = current;
     const standard = { code: definition.code, version };
     return { ...request, standard, occurredAt, facts: { standard: definition } };
@@ -74,11 +74,3 @@ function withFacts(
     ? { ...request, occurredAt, scoredBy: actor.kind, facts }
     : { ...request, occurredAt, facts };
 }
-
-const unknownStandard = (code: string): Rejection =>
-  new Rejection(
-    'unknown-accreditation-standard',
-    'invalid',
-    `No accreditation standard is called “${code}”. GET /catalogue/accreditation-standards lists them.`,
-    'standard',
-  );

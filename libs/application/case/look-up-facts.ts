@@ -1,10 +1,10 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
 import { type CaseClock, promisedBy, targetsOf } from '../../domain/case/case-clock';
-import { caseDecider, waitingForAnswer } from '../../domain/case/case-decider';
-import type { StoredCaseEvent } from '../../domain/case/case-events';
+import { caseDecider } from '../../domain/case/case-decider';
+import type { Classification, StoredCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
 import { refuse } from '../../domain/case/case-refusals';
-import { type AskedOf, type Need, pauseReasonOf } from '../../domain/case/need';
+import { type AskedOf, type Need, pauseReasonOf, waitingForAnswer } from '../../domain/case/need';
 import type { Channel, Kind } from '../../domain/case/vocabulary';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { CatalogueOverTime } from '../../domain/catalogue/catalogue-over-time';
@@ -53,111 +53,112 @@ interface Sources {
   catalogue: CatalogueOverTime;
 }
 
-export const unknownService = (code: string): Rejection =>
-  new Rejection(
-    'unknown-service',
-    'invalid',
-    `No service is called “${code}”. See GET /catalogue/services.`,
-    'service',
-  );
+/** What facts are looked up in: the case as it stands, and the catalogue of now. */
+interface Known {
+  reference: CaseReference;
+  channel: Channel;
+  classification: Classification | undefined;
+  clock: CaseClock;
+  catalogue: Catalogue;
+}
+
+/** Commands that {@link lookUpFacts} has to complete: raising and marking duplicates look up theirs elsewhere. */
+type Completed = Exclude<NeedsFacts, 'RaiseQuery' | 'MarkDuplicate'>;
+
+type CompletedRequest = Extract<CaseRequest, { type: Completed }>;
+
+type FactsTable = {
+  readonly [Type in Completed]: (
+    request: Extract<CaseRequest, { type: Type }>,
+    known: Known,
+  ) => Unstamped<Extract<CaseCommand, { type: Type }>> | Rejection;
+};
+
+/** What the rule of each command needs to know, one for each that needs something. */
+const factsTable: FactsTable = {
+  AcknowledgeQuery: (request, { reference, clock, catalogue }) => ({
+    ...request,
+    reference,
+    promised: promisedBy(clock, catalogue),
+  }),
+
+  ForwardToDepartment: (request, { classification, catalogue }) => {
+    const department = catalogue.department(request.department)?.definition;
+    if (!department) return refuse.unknownDepartment(request.department);
+    const queues = department.queues.map(({ code }) => code);
+    const service = classification && catalogue.service(classification.service.code)?.definition;
+    const usual = service?.department === request.department ? service.queue : queues[0];
+    const queue = request.queue ?? usual ?? '';
+    return queues.includes(queue)
+      ? { ...request, queue }
+      : refuse.unknownQueue(department.name, queue, queues);
+  },
+
+  /** What the wait does to the targets that the case still owes. */
+  RequestInformation: ({ need = 'information', ...request }, { clock, catalogue }) => {
+    const reached = new Set(
+      targetsOf(clock, catalogue).flatMap(({ target, reachedAt }) =>
+        reachedAt === undefined ? [] : [target],
+      ),
+    );
+    const owed = policiesOf(clock, catalogue).filter(({ target }) => !reached.has(target));
+    const facts = { clock: effectOn(owed, pauseReasonOf({ of: request.of, need })) };
+    return { ...request, need, basis: waitingForAnswer, facts };
+  },
+
+  NotifyDelay: (request, { clock, catalogue }) => {
+    const policy = policiesOf(clock, catalogue).find(({ target }) => target === request.target);
+    const { due } = targetCalled(request.target, clock, catalogue) ?? {};
+    return { ...request, facts: { extensionAtMost: policy?.extension?.atMost ?? 0, dueAt: instantOf(due) } };
+  },
+
+  MissTarget: (request, { clock, catalogue }) => {
+    const { due, reachedAt } = targetCalled(request.target, clock, catalogue) ?? {};
+    return { ...request, facts: { dueAt: instantOf(due), reachedAt: instantOf(reachedAt) } };
+  },
+
+  Reclassify: (request, { channel, classification, catalogue }) => {
+    if (!request.service && !request.kind) return refuse.nothingToReclassify();
+    const code = request.service ?? classification?.service.code ?? '';
+    const service = catalogue.service(code);
+    if (!service) return refuse.unknownService(code);
+    const kind =
+      request.kind ?? (request.service ? service.definition.kind : classification?.kind) ?? 'enquiry';
+    const standard = catalogue.standardFor({ kind, channel, service: service.definition });
+    const to = { kind, service: { code, version: service.version }, standard };
+    return { type: 'Reclassify', to, reason: request.reason };
+  },
+
+  EscalateComplaint: (request, { channel, catalogue }) => ({
+    ...request,
+    standard: catalogue.standardFor({ kind: 'complaint', channel, complaintStage: 2 }),
+  }),
+};
 
 /** The command that the decider is asked: the request, and what its rule needs to know of the case as it stands. */
 export function lookUpFacts(
   request: Exclude<CaseRequest, { type: 'MarkDuplicate' }>,
   history: readonly Recorded<StoredCaseEvent>[],
-  { reference, occurredAt, catalogue: overTime }: Sources,
+  { reference, occurredAt, catalogue }: Sources,
 ): CaseCommand | Rejection {
   const raised = history[0];
   if (raised?.type !== 'QueryRaised') return refuse.caseNotFound();
+  if (!needsFacts(request)) return { ...request, occurredAt };
   const { channel } = raised.data;
   const { classification } = fold(caseDecider.evolve, caseDecider.initial, history);
-  const catalogue = overTime.current;
-  const clock = clockAfter(history, overTime);
-  switch (request.type) {
-    case 'AcknowledgeQuery':
-      return { ...request, reference, promised: promisedBy(clock, catalogue), occurredAt };
-    case 'ForwardToDepartment': {
-      const department = catalogue.department(request.department)?.definition;
-      if (!department) {
-        const reason = `No department is called “${request.department}”. See GET /catalogue/departments.`;
-        return new Rejection('unknown-department', 'invalid', reason, 'department');
-      }
-      const queues = department.queues.map(({ code }) => code);
-      const service = classification && catalogue.service(classification.service.code)?.definition;
-      const usual = service?.department === request.department ? service.queue : queues[0];
-      const queue = request.queue ?? usual ?? '';
-      if (queues.includes(queue)) return { ...request, queue, occurredAt };
-      const reason = `${department.name} has no queue “${queue}”. Its queues are ${queues.join(', ')}.`;
-      return new Rejection('unknown-queue', 'invalid', reason, 'queue');
-    }
-    case 'RequestInformation':
-      return withClockEffect(request, clock, catalogue, occurredAt);
-    case 'NotifyDelay': {
-      const policy = policiesOf(clock, catalogue).find(({ target }) => target === request.target);
-      const due = targetsOf(clock, catalogue).find(({ target }) => target === request.target)?.due;
-      const facts = {
-        extensionAtMost: policy?.extension?.atMost ?? 0,
-        dueAt: due === undefined ? undefined : new Date(due).toISOString(),
-      };
-      return { ...request, facts, occurredAt };
-    }
-    case 'MissTarget': {
-      const target = targetsOf(clock, catalogue).find((one) => one.target === request.target);
-      if (target?.due === undefined) {
-        return new Rejection(
-          'no-such-target',
-          'conflict',
-          'The case has no such target that runs.',
-          'target',
-        );
-      }
-      if (target.reachedAt !== undefined && target.reachedAt <= target.due) {
-        return new Rejection(
-          'target-met',
-          'conflict',
-          'The target was met, so it cannot be missed.',
-          'target',
-        );
-      }
-      return { ...request, dueAt: new Date(target.due).toISOString(), occurredAt };
-    }
-    case 'Reclassify': {
-      if (!request.service && !request.kind) {
-        const reason = 'Say what it is now: a service, a kind, or both.';
-        return new Rejection('nothing-to-reclassify', 'invalid', reason, 'service');
-      }
-      const code = request.service ?? classification?.service.code ?? '';
-      const service = catalogue.service(code);
-      if (!service) return unknownService(code);
-      const kind =
-        request.kind ?? (request.service ? service.definition.kind : classification?.kind) ?? 'enquiry';
-      const standard = catalogue.standardFor({ kind, channel, service: service.definition });
-      const to = { kind, service: { code, version: service.version }, standard };
-      return { type: 'Reclassify', to, reason: request.reason, occurredAt };
-    }
-    case 'EscalateComplaint': {
-      const standard = catalogue.standardFor({ kind: 'complaint', channel, complaintStage: 2 });
-      return { ...request, standard, occurredAt };
-    }
-    default:
-      return { ...request, occurredAt };
-  }
+  const clock = clockAfter(history, catalogue);
+  const known = { reference, channel, classification, clock, catalogue: catalogue.current };
+  const command = factsTable[request.type](request as never, known);
+  return command instanceof Rejection ? command : { ...command, occurredAt };
 }
 
-/** What the wait does to the targets that the case still owes. */
-function withClockEffect(
-  { need = 'information', ...request }: Extract<CaseRequest, { type: 'RequestInformation' }>,
-  clock: CaseClock,
-  catalogue: Catalogue,
-  occurredAt: string,
-): CaseCommand {
-  const reached = new Set(
-    targetsOf(clock, catalogue).flatMap(({ target, reachedAt }) => (reachedAt === undefined ? [] : [target])),
-  );
-  const owed = policiesOf(clock, catalogue).filter(({ target }) => !reached.has(target));
-  const facts = { clock: effectOn(owed, pauseReasonOf({ of: request.of, need })) };
-  return { ...request, need, basis: waitingForAnswer, facts, occurredAt };
-}
+const needsFacts = (request: CaseRequest): request is CompletedRequest => request.type in factsTable;
+
+const targetCalled = (name: TargetName, clock: CaseClock, catalogue: Catalogue) =>
+  targetsOf(clock, catalogue).find(({ target }) => target === name);
+
+const instantOf = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 
 function policiesOf({ standard }: CaseClock, catalogue: Catalogue): readonly TargetPolicy[] {
   return (standard && catalogue.standard(standard.code, standard.version)?.definition.targets) ?? [];

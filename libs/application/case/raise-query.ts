@@ -4,16 +4,17 @@ import type { RaiseQuery } from '../../domain/case/case-commands';
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
+import { refuse } from '../../domain/case/case-refusals';
 import type { Kind } from '../../domain/case/vocabulary';
-import { customerDecider, isNobody, nobody } from '../../domain/customer/customer-decider';
+import { customerDecider, isNobody } from '../../domain/customer/customer-decider';
 import { customerStream } from '../../domain/customer/customer-events';
+import { refuse as refuseCustomer } from '../../domain/customer/customer-refusals';
 import { Rejection } from '../../event-sourcing/rejection';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
-import { unknownService } from './look-up-facts';
 
 /** The namespace of the ids of customers who are registered along with their first query. */
 const CUSTOMER_IDS = '9b1f6f2e-54d4-4a0b-8c3e-2f7a90c1d2e3';
@@ -27,13 +28,6 @@ export type QueryToRaise = Omit<
   /** The service's own kind when left out. */
   kind?: Kind;
 };
-
-const unknownCustomer = new Rejection(
-  'unknown-customer',
-  'invalid',
-  'There is no customer with this id. Register them first, or send their details instead.',
-  'customerId',
-);
 
 export interface Raised {
   outcome: Outcome;
@@ -99,9 +93,9 @@ export class RaiseQueryHandler implements ICommandHandler<RaiseQueryCommand> {
   ): Promise<RaiseQuery | Rejection> {
     const { service: code, kind, ...rest } = query;
     const service = this.catalogue.current.service(code);
-    if (!service) return unknownService(code);
-    if (query.customerId && (await this.isUnknown(query.customerId))) return unknownCustomer;
-    if (query.customer && isNobody(query.customer)) return nobody;
+    if (!service) return refuse.unknownService(code);
+    if (query.customerId && (await this.isUnknown(query.customerId))) return refuse.unknownCustomer();
+    if (query.customer && isNobody(query.customer)) return refuseCustomer.noDetails();
     const kindOfCase = kind ?? service.definition.kind;
     return {
       ...rest,

@@ -6,7 +6,7 @@ import {
 } from '../../domain/catalogue/catalogue-decider';
 import type { CatalogueFile } from '../../domain/catalogue/catalogue-file';
 import { faultsIn } from '../../domain/catalogue/catalogue-faults';
-import { Rejection } from '../../event-sourcing/rejection';
+import { refuse } from '../../domain/catalogue/catalogue-refusals';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import type { Outcome } from '../outcome';
@@ -32,12 +32,7 @@ export class PublishCatalogueHandler implements ICommandHandler<PublishCatalogue
   /** Standards and calendars first, so that no service is ever in force before the standard it names. */
   async execute({ file, context }: PublishCatalogue): Promise<Outcome> {
     const [fault] = faultsIn(file, this.catalogue.current);
-    if (fault) {
-      return {
-        kind: 'refused',
-        rejection: new Rejection('unfit-catalogue', 'invalid', fault.message, fault.field),
-      };
-    }
+    if (fault) return { kind: 'refused', rejection: refuse.unfit(fault) };
     const publications: PublishDefinitions[] = [
       { type: 'PublishCalendars', definitions: file.calendars },
       { type: 'PublishStandards', definitions: file.standards },

@@ -5,8 +5,10 @@ import { type CaseClock, evolveSettledClock, promisedBy } from '../../domain/cas
 import { caseDecider } from '../../domain/case/case-decider';
 import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
+import { refuse } from '../../domain/case/case-refusals';
 import type { Versioned } from '../../domain/case/vocabulary';
 import type { Service } from '../../domain/catalogue/catalogue-events';
+import { unlessInTheFuture } from '../../domain/in-the-future';
 import { fold } from '../../event-sourcing/decider';
 import { UnwritableEvent } from '../../event-sourcing/event-codec';
 import type { Recorded } from '../../event-sourcing/recorded-event';
@@ -15,7 +17,6 @@ import { RevisionConflict } from '../../event-store/event-store';
 import { clockAfter } from '../case/case-history';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
-import { inTheFuture, isInTheFuture } from '../command-runner';
 import { type Decided, EventLog } from '../event-log';
 import type { History, HistoryStep, Imported } from './history';
 
@@ -89,7 +90,8 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
       const { at: occurredAt, provenance } = step;
       const commandId = `${caseId}/${step.step}`;
       if (known.has(commandId)) continue;
-      if (isInTheFuture({ ...context, occurredAt })) return inTheFuture;
+      const tooEarly = unlessInTheFuture({ ...context, occurredAt });
+      if (tooEarly) return tooEarly;
       const command = this.commandOf(step, history, reference, clock);
       const events = command instanceof Rejection ? command : caseDecider.decide(command, state);
       if (events instanceof Rejection) return events;
@@ -117,7 +119,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
     switch (step.step) {
       case 'raise': {
         const service = catalogue.service(query.service);
-        if (!service) return notPublished('service', `service “${query.service}”`);
+        if (!service) return refuse.serviceNotPublished(query.service);
         return {
           ...query,
           type: 'RaiseQuery',
@@ -143,7 +145,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
         if (queues.some(({ code }) => code === queue)) {
           return { type: 'ForwardToDepartment', department, queue, occurredAt };
         }
-        return notPublished('queue', `department “${department}” with a queue “${queue}”`);
+        return refuse.queueNotPublished(department, queue);
       }
       case 'act':
         return {
@@ -179,13 +181,4 @@ type Step = HistoryStep | { step: 'raise'; at: string; provenance: 'observed' };
 function unwritable({ faults }: UnwritableEvent): Imported {
   const [fault] = faults;
   return { kind: 'refused', code: 'invalid-event', reason: fault?.message ?? '', field: fault?.field };
-}
-
-function notPublished(field: string, what: string): Rejection {
-  return new Rejection(
-    `unknown-${field}`,
-    'invalid',
-    `No ${what} has been published. Publish it first.`,
-    field,
-  );
 }

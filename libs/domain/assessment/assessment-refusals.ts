@@ -11,6 +11,13 @@ export const refuse = {
       'not-found',
       'There is no assessment with this id. GET /assessments lists them.',
     ),
+  unknownStandard: (code: string) =>
+    new Rejection(
+      'unknown-accreditation-standard',
+      'invalid',
+      `No accreditation standard is called “${code}”. GET /catalogue/accreditation-standards lists them.`,
+      'standard',
+    ),
   begunOtherwise: () =>
     new Rejection(
       'assessment-begun-already',

@@ -93,7 +93,14 @@ export type NotifyDelay = Command<
     facts: { extensionAtMost: number; dueAt?: string };
   }
 >;
-export type MissTarget = Command<'MissTarget', { target: TargetName; dueAt: string }>;
+export type MissTarget = Command<
+  'MissTarget',
+  {
+    target: TargetName;
+    /** When it is due, if the case has it and it runs; when it was reached, if it was. */
+    facts: { dueAt?: string; reachedAt?: string };
+  }
+>;
 export type RecordContact = Command<
   'RecordContact',
   {

@@ -297,19 +297,28 @@ describe('a delay', () => {
 
 describe('a missed target', () => {
   const miss = (at: string) =>
-    ask('MissTarget', { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' }, at);
+    ask('MissTarget', { target: 'resolve', facts: { dueAt: '2026-06-08T22:59:59.999Z' } }, at);
   it('is recorded when its time is over', () =>
     aCase().when(miss('2026-06-09T00:00:00.000Z')).happens('TargetMissed'));
   it('is not recorded before', () =>
     aCase().when(miss('2026-06-08T12:00:00.000Z')).isRefused('target-not-due'));
   it('is recorded once', () =>
     aCase(miss('2026-06-09T00:00:00.000Z')).when(miss('2026-06-10T00:00:00.000Z')).isQuiet());
+  it('is not one that was met', () => {
+    const facts = { dueAt: '2026-06-08T22:59:59.999Z', reachedAt: '2026-06-08T22:59:59.999Z' };
+    const met = ask('MissTarget', { target: 'resolve', facts }, '2026-06-09T00:00:00.000Z');
+    aCase(at('2026-06-08T22:59:59.999Z', resolve())).when(met).isRefused('target-met');
+  });
+  it('is one that the case has, and whose clock runs', () =>
+    aCase()
+      .when(ask('MissTarget', { target: 'respond', facts: {} }))
+      .isRefused('no-such-target'));
 });
 
 describe('a date that was missed before anybody looked', () => {
   const miss = ask(
     'MissTarget',
-    { target: 'resolve', dueAt: '2026-06-08T22:59:59.999Z' },
+    { target: 'resolve', facts: { dueAt: '2026-06-08T22:59:59.999Z' } },
     '2026-06-11T00:00:00.000Z',
   );
   it('is recorded when the case was resolved too late', () =>

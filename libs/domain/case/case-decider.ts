@@ -45,16 +45,13 @@ import {
   Withdrawn,
 } from './case-events';
 import { refuse } from './case-refusals';
-import { pauseReasonOf } from './need';
+import { pauseReasonOf, waitingForAnswer } from './need';
 import { isStillNews, type MessageName, toldByOneWayOnly } from './notification';
 import { type CaseState, evolveTable, notRaised } from './case-state';
 import { avoidablePurposes, type Kind, type Outcome } from './vocabulary';
 
 /** It is so already: nothing to record, and no reason to refuse. */
 const nothing: readonly CaseEvent[] = [];
-
-/** The basis of a pause that a request for information brings. */
-export const waitingForAnswer = 'the clock stands still while we wait for an answer';
 
 /** What a case must be before a rule is asked at all: the first that is not met refuses. */
 type Requirement = (state: CaseState) => Rejection | undefined;
@@ -215,7 +212,9 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
     return [DelayNotified.of({ target, newDate, extension, reason })];
   }),
 
-  MissTarget: on([notADuplicate], ({ target, dueAt, occurredAt }, state) => {
+  MissTarget: on([notADuplicate], ({ target, facts: { dueAt, reachedAt }, occurredAt }, state) => {
+    if (dueAt === undefined) return refuse.noSuchTarget();
+    if (reachedAt !== undefined && reachedAt <= dueAt) return refuse.targetMet();
     if (state.missed.includes(target) || hasEndedBy(dueAt, state)) return nothing;
     return occurredAt <= dueAt ? refuse.targetNotDue(dueAt) : [TargetMissed.of({ target, dueAt })];
   }),

@@ -30,6 +30,34 @@ export const refuse = {
       'conflict',
       `This case is marked as a duplicate of ${of}. Work on that one, or undo the duplicate first.`,
     ),
+  unknownService: (code: string) =>
+    new Rejection(
+      'unknown-service',
+      'invalid',
+      `No service is called “${code}”. See GET /catalogue/services.`,
+      'service',
+    ),
+  serviceNotPublished: (code: string) =>
+    new Rejection(
+      'unknown-service',
+      'invalid',
+      `No service “${code}” has been published. Publish it first.`,
+      'service',
+    ),
+  unknownCustomer: () =>
+    new Rejection(
+      'unknown-customer',
+      'invalid',
+      'There is no customer with this id. Register them first, or send their details instead.',
+      'customerId',
+    ),
+  nothingToReclassify: () =>
+    new Rejection(
+      'nothing-to-reclassify',
+      'invalid',
+      'The request changes nothing. Say what the case is now: a service, a kind, or both.',
+      'service',
+    ),
   unansweredQuestion: (code: string, text: string) =>
     new Rejection(
       'unanswered-question',
@@ -50,6 +78,27 @@ export const refuse = {
       'invalid',
       `This is no answer to the question. Send ${expected}.`,
       `answers.${code}`,
+    ),
+  unknownDepartment: (code: string) =>
+    new Rejection(
+      'unknown-department',
+      'invalid',
+      `No department is called “${code}”. See GET /catalogue/departments.`,
+      'department',
+    ),
+  unknownQueue: (department: string, code: string, queues: readonly string[]) =>
+    new Rejection(
+      'unknown-queue',
+      'invalid',
+      `${department} has no queue “${code}”. Its queues are ${queues.join(', ')}.`,
+      'queue',
+    ),
+  queueNotPublished: (department: string, queue: string) =>
+    new Rejection(
+      'unknown-queue',
+      'invalid',
+      `No department “${department}” with a queue “${queue}” has been published. Publish it first.`,
+      'queue',
     ),
   notWithADepartment: () =>
     new Rejection(
@@ -147,6 +196,20 @@ export const refuse = {
       'conflict',
       'The target was extended once already, and the standard allows one extension. Tell the delay without one.',
       'extension',
+    ),
+  noSuchTarget: () =>
+    new Rejection(
+      'no-such-target',
+      'conflict',
+      'The case has no such target that runs. GET /cases/{reference}/deadlines lists those that it has.',
+      'target',
+    ),
+  targetMet: () =>
+    new Rejection(
+      'target-met',
+      'conflict',
+      'The target was met, so it cannot be missed. GET /cases/{reference}/deadlines says when it was.',
+      'target',
     ),
   targetNotDue: (dueAt: string) =>
     new Rejection(

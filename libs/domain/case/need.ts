@@ -17,6 +17,9 @@ export function pauseReasonOf({ of, need }: { of: AskedOf; need: Need }): string
   return need === 'information' ? 'information-requested' : need;
 }
 
+/** The basis of the pause while a request for information waits. */
+export const waitingForAnswer = 'the clock stands still while we wait for an answer';
+
 /** Every reason that {@link pauseReasonOf} gives. */
 export const reasonsOfRequests: ReadonlySet<string> = new Set(
   needSchema.options.flatMap((need) => askedOfSchema.options.map((of) => pauseReasonOf({ of, need }))),

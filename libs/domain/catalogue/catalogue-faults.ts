@@ -36,7 +36,7 @@ export function faultsIn(file: CatalogueFile, inForce: Catalogue): CatalogueFaul
       const message = `No department is called “${service.department}”. Publish it along with the service.`;
       faults.push({ field: `services.${index}.department`, message });
     } else if (!owner.queues.some(({ code }) => code === service.queue)) {
-      const message = `${owner.name} has no queue “${service.queue}”.`;
+      const message = `${owner.name} has no queue “${service.queue}”. Name one that it has, or publish it along with the service.`;
       faults.push({ field: `services.${index}.queue`, message });
     }
     if (service.standard && !hasStandard(service.standard)) {

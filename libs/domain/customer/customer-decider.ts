@@ -1,5 +1,4 @@
 import type { Decider, DecideTable, EvolveTable } from '../../event-sourcing/decider';
-import { Rejection } from '../../event-sourcing/rejection';
 import type { ContactDetails } from '../case/vocabulary';
 import {
   ContactPreferenceChanged,
@@ -47,23 +46,16 @@ export interface CustomerState {
 export const isNobody = (details: ContactDetails): boolean =>
   Object.values<unknown>(details).every((value) => value === undefined);
 
-export const nobody = new Rejection(
-  'no-details',
-  'invalid',
-  'A name, an email address, a phone number or an address is needed, so that we can answer.',
-  'customer',
-);
-
 const decideTable: DecideTable<CustomerState, CustomerCommand, CustomerEvent> = {
   RegisterCustomer: ({ details, preference }, state) => {
     if (state.registered) return refuse.registeredAlready();
-    return isNobody(details) ? nobody : [CustomerRegistered.of({ ...details, preference })];
+    return isNobody(details) ? refuse.noDetails() : [CustomerRegistered.of({ ...details, preference })];
   },
   // What is known is sealed, so a change to the same is not noticed here and is recorded again: it does no harm.
   ChangeCustomerDetails: ({ details }, state) => {
     if (!state.registered) return refuse.notFound();
     if (state.mergedInto) return refuse.merged(state.mergedInto);
-    return isNobody(details) ? nobody : [CustomerDetailsChanged.of(details)];
+    return isNobody(details) ? refuse.noDetails() : [CustomerDetailsChanged.of(details)];
   },
   ChangeContactPreference: ({ preference }, state) => {
     if (!state.registered) return refuse.notFound();

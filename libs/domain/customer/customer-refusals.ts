@@ -8,6 +8,13 @@ export const refuse = {
       'not-found',
       'There is no customer with this id. Register the customer first.',
     ),
+  noDetails: () =>
+    new Rejection(
+      'no-details',
+      'invalid',
+      'There is nothing to answer to. Send a name, an email address, a phone number or an address.',
+      'customer',
+    ),
   registeredAlready: () =>
     new Rejection(
       'customer-registered-already',

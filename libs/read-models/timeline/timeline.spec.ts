@@ -225,7 +225,7 @@ onEachEngine((engine) => {
         ),
       ],
       [
-        ask('MissTarget', { target: 'respond', dueAt: '2026-06-29T22:59:59.999Z' }, on(30)),
+        ask('MissTarget', { target: 'respond', facts: { dueAt: '2026-06-29T22:59:59.999Z' } }, on(30)),
         'We had promised to answer it by Monday 29 June 2026, and did not. We are sorry.',
       ],
       [ask('Resolve', { outcome: 'answered' }, on(30, 12)), 'We answered it.'],
