@@ -1,5 +1,5 @@
 import { unlessInTheFuture } from '../domain/in-the-future';
-import { type Decider, fold, type Message } from '../event-sourcing/decider';
+import { type Decider, type Decision, fold, type Message } from '../event-sourcing/decider';
 import type { Recorded } from '../event-sourcing/recorded-event';
 import { Rejection } from '../event-sourcing/rejection';
 import { RevisionConflict } from '../event-store/event-store';
@@ -11,7 +11,13 @@ import type { Outcome } from './outcome';
 const ATTEMPTS = 10;
 
 /** A command, or how it is made of the history that it will be decided on: so its facts are never older than that. */
-export type Asked<Command> = Command | ((history: readonly Recorded[]) => Promise<Command | Rejection>);
+export type Asked<Command, Stored extends Message> =
+  Command | ((history: readonly Recorded<Stored>[]) => Promise<Command | Rejection>);
+
+/** What is decided on a history. */
+type Decide<Stored extends Message> = (history: readonly Recorded<Stored>[]) => Promise<Decision<Decided>>;
+
+type Decided = Message & { data: object };
 
 export interface RunOptions {
   /** Whose key the stream's own key is wrapped with, when it is made. */
@@ -30,14 +36,19 @@ export class CommandRunner {
    * Carries a command out once. A command whose id the stream already holds is answered as it was the first time;
    * losing a race means loading and deciding again, unless the caller insisted on a revision.
    */
-  run<State, Command extends Message, Event extends Message & { data: object }, Stored extends Message>(
+  run<State, Command extends Message, Event extends Decided, Stored extends Message>(
     decider: Decider<State, Command, Event, Stored>,
     stream: string,
-    asked: Asked<Command>,
+    asked: Asked<Command, Stored>,
     context: CommandContext,
     options: RunOptions = {},
   ): Promise<Outcome> {
-    return this.inLine(stream, () => this.decideAndAppend(decider, stream, asked, context, options));
+    const decide: Decide<Stored> = async (history) => {
+      const command = typeof asked === 'function' ? await asked(history) : asked;
+      if (command instanceof Rejection) return command;
+      return decider.decide(command, fold(decider.evolve, decider.initial, history));
+    };
+    return this.inLine(stream, () => this.decideAndAppend(stream, decide, context, options));
   }
 
   /** Commands to one stream wait for each other here; only those of other processes race. */
@@ -52,25 +63,19 @@ export class CommandRunner {
     return turn;
   }
 
-  private async decideAndAppend<
-    State,
-    Command extends Message,
-    Event extends Message & { data: object },
-    Stored extends Message,
-  >(
-    decider: Decider<State, Command, Event, Stored>,
+  private async decideAndAppend<Stored extends Message>(
     stream: string,
-    asked: Asked<Command>,
+    decide: Decide<Stored>,
     context: CommandContext,
     { owner, presumedNew = false }: RunOptions,
   ): Promise<Outcome> {
     const tooEarly = unlessInTheFuture(context);
     if (tooEarly) return { kind: 'refused', rejection: tooEarly };
-    let history = this.log.recall(stream) ?? (presumedNew ? [] : undefined);
+    let history = this.log.recall<Stored>(stream) ?? (presumedNew ? [] : undefined);
     for (let attempt = 1; ; attempt++) {
       const isOfNow = history === undefined;
-      history ??= await this.log.load(stream);
-      const judged = await judge(decider, stream, asked, context, history);
+      history ??= await this.log.load<Stored>(stream);
+      const judged = await judge(stream, decide, context, history);
       if ('kind' in judged) {
         // The store tells whether an append rests on an old history; nobody tells whether a refusal does.
         if (isOfNow || judged.kind === 'accepted') return judged;
@@ -91,32 +96,19 @@ export class CommandRunner {
 }
 
 /** What a command leads to on this history: events to append, or an answer when there is nothing to append. */
-async function judge<
-  State,
-  Command extends Message,
-  Event extends Message & { data: object },
-  Stored extends Message,
->(
-  decider: Decider<State, Command, Event, Stored>,
+async function judge<Stored extends Message>(
   stream: string,
-  asked: Asked<Command>,
+  decide: Decide<Stored>,
   context: CommandContext,
-  history: readonly Recorded[],
-): Promise<readonly Event[] | Outcome> {
+  history: readonly Recorded<Stored>[],
+): Promise<readonly Decided[] | Outcome> {
   const before = answeredBefore(stream, history, context.commandId);
   if (before) return before;
 
   const revision = history.length - 1;
   const moved = context.expectedRevision !== undefined && context.expectedRevision !== revision;
   if (moved && revision >= 0) return { kind: 'moved', stream, revision };
-  const command = typeof asked === 'function' ? await asked(history) : asked;
-  if (command instanceof Rejection) return { kind: 'refused', rejection: command };
-  const state = fold(
-    (folded: State, event) => decider.evolve(folded, event as unknown as Stored),
-    decider.initial,
-    history,
-  );
-  const decision = decider.decide(command, state);
+  const decision = await decide(history);
   if (decision instanceof Rejection) return { kind: 'refused', rejection: decision };
   if (decision.length > 0) return decision;
   return { kind: 'unchanged', stream, revision, position: history.at(-1)?.position ?? '' };
@@ -124,7 +116,7 @@ async function judge<
 
 function answeredBefore(
   stream: string,
-  history: readonly Recorded[],
+  history: readonly Recorded<Message>[],
   commandId: string,
 ): Outcome | undefined {
   const mine = history.filter(({ metadata }) => metadata.commandId === commandId);

@@ -1,7 +1,8 @@
 import { termsOfEvent } from '../domain/customer/contact-term';
 import { type EncodedEvent, eventId, type EventCodec, type Sealer } from '../event-sourcing/event-codec';
 import type { EventMetadata } from '../event-sourcing/metadata';
-import type { Recorded } from '../event-sourcing/recorded-event';
+import type { Message } from '../event-sourcing/decider';
+import type { AnyStored, Recorded } from '../event-sourcing/recorded-event';
 import type { AppendResult, EventStore, ExpectedRevision } from '../event-store/event-store';
 import type { KeyChoice, Keyring } from '../keyring/keyring';
 import type { CommandContext } from './command-context';
@@ -32,8 +33,11 @@ export class EventLog {
     this.histories = new Histories((event) => codec.decode(event), remembered);
   }
 
-  /** The whole history of a stream as it stands now, oldest first; empty when it does not exist. */
-  async load(stream: string): Promise<readonly Recorded[]> {
+  /**
+   * The whole history of a stream as it stands now, oldest first; empty when it does not exist.
+   * @typeParam Stored what the stream holds: its name says so, and the codec has checked each event
+   */
+  async load<Stored extends Message = AnyStored>(stream: string): Promise<readonly Recorded<Stored>[]> {
     const history = [...this.histories.of(stream)];
     for (;;) {
       const page = await this.store.readStream(stream, { from: history.length, max: PAGE });
@@ -41,15 +45,15 @@ export class EventLog {
       if (page.length < PAGE) break;
     }
     this.histories.read(stream, history);
-    return history;
+    return history as readonly Recorded[] as unknown as readonly Recorded<Stored>[];
   }
 
   /**
    * The history as it was seen here last, without looking; undefined when it is not remembered. Append at its
    * revision, and the store says whether it is old; for an answer that appends nothing, {@link load} it.
    */
-  recall(stream: string): readonly Recorded[] | undefined {
-    return this.histories.latest(stream);
+  recall<Stored extends Message = AnyStored>(stream: string): readonly Recorded<Stored>[] | undefined {
+    return this.histories.latest(stream) as readonly Recorded<Stored>[] | undefined;
   }
 
   /**

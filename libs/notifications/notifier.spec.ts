@@ -251,9 +251,7 @@ describe('the customer of a duplicate', () => {
     return { original, one: await log.aCase(raise({ customerId: ALF }), mark(original)) };
   }
   const causeOf = async (reference: CaseReference, type: string): Promise<string> =>
-    ((await log.history(reference)) as unknown as { id: string; type: string }[]).find(
-      (one) => one.type === type,
-    )?.id ?? '';
+    (await log.history(reference)).find((one) => one.type === type)?.id ?? '';
   const follow = (notifier: Notifier, reference: string, original: string, message: string, cause: string) =>
     notifier.handle({ payload: { reference, message, cause, original } });
 
@@ -324,7 +322,7 @@ describe('the customer of a duplicate', () => {
     await log.customer(ALF, { type: 'ChangeCustomerDetails', details: { ...alf, address: '4 Elm Row, Stockton' }, occurredAt: AT }); // prettier-ignore
     const { notifier, outbox } = await notifierOn(log);
     await follow(notifier, one, original, 'resolved', await causeOf(original, 'Resolved'));
-    const [attempt] = ((await log.history(one)) as unknown as { type: string; data: object }[]).filter(({ type }) => type === 'NotificationAttempted'); // prettier-ignore
+    const [attempt] = (await log.history(one)).filter(({ type }) => type === 'NotificationAttempted');
     const { notificationId } = attempt?.data as { notificationId: string };
     await log.goesOn(one, ask('RecordNonDelivery', { notificationId, reason: 'no-such-address' }, '2026-06-01T10:50:00.000Z')); // prettier-ignore
     await tell(notifier, one, 'resolved', await causeOf(one, 'NotificationFailed'));
@@ -358,8 +356,7 @@ describe('the customer of a duplicate', () => {
 describe('a message that did not arrive', () => {
   const minutesLater = (minutes: number) => Date.parse('2026-06-01T11:00:00.000Z') + minutes * 60_000;
 
-  const eventsOf = async (reference: CaseReference) =>
-    (await log.history(reference)) as unknown as { id: string; type: string; data: object }[];
+  const eventsOf = (reference: CaseReference) => log.history(reference);
 
   /** The carrier says that the latest message failed; answers the id of that event, which is the next cause. */
   async function failed(
@@ -542,16 +539,16 @@ describe('a worker that is killed', () => {
   it('before it noted that a message was taken, goes by what the carrier has said of it since', async () => {
     await register();
     const reference = await joansCase();
-    const [raised] = (await log.history(reference)) as unknown as { id: string }[];
+    const [raised] = await log.history(reference);
     const { notifier: doomed } = await notifierOn(log, {}, killedAt(3, 'before'));
     await expect(tell(doomed, reference, 'received', raised?.id)).rejects.toThrow('killed');
     const attempt = (await log.history(reference)).at(-1)?.data as { notificationId: string };
     const { notificationId } = attempt;
     await log.goesOn(reference, ask('RecordNonDelivery', { notificationId, reason: 'not-reachable' }, '2026-06-01T11:00:00.000Z')); // prettier-ignore
-    const failure = (await log.history(reference)).at(-1) as unknown as { id: string };
+    const failure = (await log.history(reference)).at(-1);
 
     const { notifier, outbox } = await notifierOn(log);
-    for (const cause of [raised?.id, failure.id, raised?.id, failure.id]) {
+    for (const cause of [raised?.id, failure?.id, raised?.id, failure?.id]) {
       await tell(notifier, reference, 'received', cause);
     }
     expect((await outbox.entries()).map(({ carrier }) => carrier).toSorted()).toEqual(['email', 'sms']);

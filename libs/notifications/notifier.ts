@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { loadCase, stateAfter } from '../application/case/case-history';
 import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
 import type { CommandContext } from '../application/command-context';
 import type { CommandRunner } from '../application/command-runner';
@@ -6,13 +7,11 @@ import type { EventLog } from '../application/event-log';
 import type { Outcome } from '../application/outcome';
 import type { CaseCommand } from '../domain/case/case-commands';
 import { caseDecider } from '../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent } from '../domain/case/case-events';
 import { parseReference } from '../domain/case/case-reference';
 import { type Carrier, messageSchema, notificationId, type Withholding } from '../domain/case/notification';
 import { customerDecider } from '../domain/customer/customer-decider';
 import { customerStream } from '../domain/customer/customer-events';
-import { fold } from '../event-sourcing/decider';
-import type { Recorded } from '../event-sourcing/recorded-event';
 import { type MessageOutlets, NotDeliverable } from './message-outlet';
 import { type MessageOfCase, particularsOf, type Sources } from './particulars';
 import { type Earlier, earlierOf } from './earlier-attempts';
@@ -68,7 +67,7 @@ export class Notifier {
   async handle({ payload, signal }: NotificationJob): Promise<{ postponedTo: number } | undefined> {
     const telling = await this.tellingOf(payload);
     if (!telling) return undefined;
-    const { notifications, classification } = fold(caseDecider.evolve, caseDecider.initial, telling.history);
+    const { notifications, classification } = stateAfter(telling.history);
     const known = notifications[telling.id];
     if (known && known.status !== 'attempted') return undefined;
 
@@ -99,7 +98,7 @@ export class Notifier {
     const telling = await this.tellingOf(payload);
     const customerId = telling && customerOf(telling.history);
     if (!customerId) return undefined;
-    const { notifications, classification } = fold(caseDecider.evolve, caseDecider.initial, telling.history);
+    const { notifications, classification } = stateAfter(telling.history);
     const known = notifications[telling.id];
     if (known) return known.status === 'attempted' ? known.carrier : undefined;
     const recipient = await recipientOf(this.parts.log, this.parts.keyring, customerId);
@@ -187,7 +186,7 @@ export class Notifier {
     const reference = parseReference(text);
     const message = messageSchema.safeParse(named).data;
     if (!reference || !message) return undefined;
-    const history = await this.historyOf(reference);
+    const history = await loadCase(this.parts.log, reference);
     if (history.length === 0) return undefined;
     const original = await this.originalOf(reference, history, followed);
     if (original === undefined && (followed !== undefined || message === 'joined')) return undefined;
@@ -201,19 +200,15 @@ export class Notifier {
   /** What happened to the case that this one is answered with; undefined where it is answered by itself, or no more. */
   private async originalOf(
     reference: string,
-    history: readonly Recorded<StoredCaseEvent>[],
+    history: readonly RecordedCaseEvent[],
     named: string | undefined,
-  ): Promise<readonly Recorded<StoredCaseEvent>[] | undefined> {
-    if (!fold(caseDecider.evolve, caseDecider.initial, history).duplicateOf) return undefined;
+  ): Promise<readonly RecordedCaseEvent[] | undefined> {
+    if (!stateAfter(history).duplicateOf) return undefined;
     const [, ...originals] = await chainOfDuplicates(this.parts.log, reference);
     const original = named ?? originals.at(-1);
     // What is no duplicate any more has nothing to do with the other.
     if (original === undefined || !originals.includes(original)) return undefined;
-    return this.historyOf(original);
-  }
-
-  private async historyOf(reference: string): Promise<readonly Recorded<StoredCaseEvent>[]> {
-    return (await this.parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
+    return loadCase(this.parts.log, original);
   }
 
   /** Those that there are, less those by which it did not arrive. */

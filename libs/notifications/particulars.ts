@@ -1,12 +1,11 @@
 import { clockAfter } from '../application/case/case-history';
 import { type CaseClock, targetsOf } from '../domain/case/case-clock';
-import type { StoredCaseEvent } from '../domain/case/case-events';
+import type { StoredCaseEvent, RecordedCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';
 import type { MessageName } from '../domain/case/notification';
 import type { When } from '../domain/case/vocabulary';
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
-import type { Recorded } from '../event-sourcing/recorded-event';
 import type { Keyring } from '../keyring/keyring';
 import { openBoxes } from '../keyring/open-boxes';
 import { inWords, instantInWords } from '../read-models/timeline/dates-in-words';
@@ -15,7 +14,6 @@ import { type Names, sentence } from '../read-models/timeline/sentences';
 import { dataForFollowers, stillStanding } from '../read-models/timeline/standing-of-original';
 import type { Particulars } from './template';
 
-type Event = Recorded<StoredCaseEvent>;
 type Type = StoredCaseEvent['type'];
 
 /** Which events a message tells of: the one that caused it, if it is of these, else the latest of them. */
@@ -39,9 +37,9 @@ export interface MessageOfCase {
   reference: CaseReference;
   message: MessageName;
   cause?: string;
-  history: readonly Event[];
+  history: readonly RecordedCaseEvent[];
   /** What happened to the case that it is answered with, where that is what it tells of. */
-  original?: readonly Event[];
+  original?: readonly RecordedCaseEvent[];
 }
 
 /** What a message is put together from, beside its case. */
@@ -91,7 +89,11 @@ export async function particularsOf(
 }
 
 /** How far the original had come when the case was found to be a duplicate of it. */
-function soFar(original: readonly Event[], linked: Event | undefined, names: Names): string | undefined {
+function soFar(
+  original: readonly RecordedCaseEvent[],
+  linked: RecordedCaseEvent | undefined,
+  names: Names,
+): string | undefined {
   const before = original.filter(({ position }) => !linked || position < linked.position);
   const last = stillStanding(before).at(-1);
   return last && sentence(last.type, dataForFollowers(last), names);

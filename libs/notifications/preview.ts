@@ -1,9 +1,9 @@
+import { loadCase } from '../application/case/case-history';
 import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
 import type { EventLog } from '../application/event-log';
-import { caseStream, type StoredCaseEvent } from '../domain/case/case-events';
+import type { RecordedCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';
 import type { Carrier, MessageName } from '../domain/case/notification';
-import type { Recorded } from '../event-sourcing/recorded-event';
 import { particularsOf, type Sources } from './particulars';
 import { customerOf, recipientOf } from './recipient';
 import type { Particulars, Template, Wording } from './template';
@@ -14,7 +14,7 @@ export async function particularsNow(
   message: MessageName,
   parts: Sources & { log: EventLog },
 ): Promise<Particulars | undefined> {
-  const history = (await parts.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
+  const history = await loadCase(parts.log, reference);
   if (history.length === 0) return undefined;
   const customerId = customerOf(history);
   const recipient =
@@ -27,12 +27,10 @@ export async function particularsNow(
 async function originalOf(
   reference: CaseReference,
   log: EventLog,
-): Promise<readonly Recorded<StoredCaseEvent>[] | undefined> {
+): Promise<readonly RecordedCaseEvent[] | undefined> {
   const [, ...originals] = await chainOfDuplicates(log, reference);
   const original = originals.at(-1);
-  return original === undefined
-    ? undefined
-    : ((await log.load(caseStream(original))) as unknown as readonly Recorded<StoredCaseEvent>[]);
+  return original === undefined ? undefined : loadCase(log, original);
 }
 
 /** The words of a message, in each way in which it may travel. */

@@ -1,7 +1,6 @@
-import { caseStream } from '../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent } from '../domain/case/case-events';
 import { domainCodec } from '../domain/events';
 import type { EventReader, StoredEvent } from '../event-store/event-store';
-import type { CaseHappening } from './running-case';
 
 const PAGE = 1_000;
 
@@ -16,5 +15,5 @@ export async function readCase(log: EventReader, reference: string): Promise<Sto
 }
 
 /** @throws InvalidEvent when this program cannot read it */
-export const happening = (event: StoredEvent): CaseHappening =>
-  domainCodec.decode(event) as unknown as CaseHappening;
+export const happening = (event: StoredEvent): RecordedCaseEvent =>
+  domainCodec.decode(event) as unknown as RecordedCaseEvent;

@@ -6,6 +6,7 @@ import { CommandRunner } from '../application/command-runner';
 import { EventLog } from '../application/event-log';
 import type { CaseCommand } from '../domain/case/case-commands';
 import { evolveClock, targetsOf, unwoundClock } from '../domain/case/case-clock';
+import type { RecordedCaseEvent } from '../domain/case/case-events';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
 import { domainCodec } from '../domain/events';
 import { fold } from '../event-sourcing/decider';
@@ -16,7 +17,6 @@ import { LogBuilder } from '../testing/log-builder';
 import { notificationsQueue } from './notifications-queue';
 import { type Judging, ProcessRunner } from './process-runner';
 import { ringer } from './ring';
-import type { CaseHappening } from './running-case';
 import { timerId, timersQueue } from './timers-queue';
 
 const MINUTE = 60_000;
@@ -319,7 +319,7 @@ describe('The processes of a worker', () => {
     const catalogue = await log.catalogue();
     const wrong = [];
     for (const reference of references) {
-      const history = (await log.history(reference)) as CaseHappening[];
+      const history = (await log.history(reference)) as RecordedCaseEvent[];
       const clock = fold(evolveClock, unwoundClock, history);
       for (const { target, due = Infinity, reachedAt = Infinity } of targetsOf(clock, catalogue)) {
         const missed = history.filter(({ type, data }) => type === 'TargetMissed' && data.target === target);

@@ -1,13 +1,8 @@
+import type { RecordedCaseEvent } from '../domain/case/case-events';
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { allProcesses } from './all-processes';
-import {
-  type CaseHappening,
-  evolveRunning,
-  notRunning,
-  type RunningCase,
-  runningAfter,
-} from './running-case';
+import { evolveRunning, notRunning, type RunningCase, runningAfter } from './running-case';
 import { type Message, messagesOf } from './told-at-each-stage';
 import { STILL_NEWS, type Timer } from './timer';
 
@@ -22,7 +17,7 @@ export interface Intents {
 /** What follows from some events of a case, in their order. `now`: UTC milliseconds. */
 export function react(
   before: RunningCase,
-  events: readonly CaseHappening[],
+  events: readonly RecordedCaseEvent[],
   catalogue: CatalogueOverTime,
   now: number,
 ): Intents {
@@ -37,7 +32,7 @@ export function react(
 
 /** What is owed for a case whatever has been done about it before, judged from its history. */
 export function resume(
-  history: readonly CaseHappening[],
+  history: readonly RecordedCaseEvent[],
   catalogue: CatalogueOverTime,
   now: number,
 ): Intents {
@@ -58,7 +53,7 @@ export function timersOf(running: RunningCase, catalogue: Catalogue, now: number
 
 function tellingsOf(
   before: RunningCase,
-  events: readonly CaseHappening[],
+  events: readonly RecordedCaseEvent[],
   catalogue: CatalogueOverTime,
   now: number,
 ): Message[] {
@@ -73,7 +68,7 @@ function tellingsOf(
 }
 
 /** Whoever has the answer need not be told that we have the query. */
-function isAnsweredAtOnce(raised: CaseHappening, next: CaseHappening | undefined): boolean {
+function isAnsweredAtOnce(raised: RecordedCaseEvent, next: RecordedCaseEvent | undefined): boolean {
   if (raised.type !== 'QueryRaised' || next?.type !== 'Resolved') return false;
   return raised.metadata.commandId === next.metadata.commandId;
 }

@@ -1,13 +1,10 @@
 import { type CaseClock, evolveSettledClock, unwoundClock } from '../domain/case/case-clock';
 import { caseDecider } from '../domain/case/case-decider';
-import { caseOfStream, type StoredCaseEvent } from '../domain/case/case-events';
+import { caseOfStream, type RecordedCaseEvent } from '../domain/case/case-events';
 import type { CaseState } from '../domain/case/case-state';
 import type { Notice } from '../domain/case/notice';
 import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { fold } from '../event-sourcing/decider';
-import type { Recorded } from '../event-sourcing/recorded-event';
-
-export type CaseHappening = Recorded<StoredCaseEvent>;
 
 /** What the processes remember of a case: its events folded, and nothing else. Instants in UTC milliseconds. */
 export interface RunningCase {
@@ -52,7 +49,7 @@ export const notRunning: RunningCase = {
 /** The case after one more event. */
 export function evolveRunning(
   running: RunningCase,
-  event: CaseHappening,
+  event: RecordedCaseEvent,
   catalogue: CatalogueOverTime,
 ): RunningCase {
   return {
@@ -67,7 +64,7 @@ export function evolveRunning(
 /** The case after these events. */
 export function runningAfter(
   before: RunningCase,
-  events: readonly CaseHappening[],
+  events: readonly RecordedCaseEvent[],
   catalogue: CatalogueOverTime,
 ): RunningCase {
   return fold((running, event) => evolveRunning(running, event, catalogue), before, events);
@@ -75,7 +72,7 @@ export function runningAfter(
 
 function alsoKnown(
   { askedAt, plannedAt, notices }: RunningCase,
-  { type, data, metadata, stream }: CaseHappening,
+  { type, data, metadata, stream }: RecordedCaseEvent,
 ): Partial<RunningCase> {
   const at = Date.parse(metadata.occurredAt);
   switch (type) {
@@ -106,7 +103,7 @@ function alsoKnown(
   }
 }
 
-function originAfter({ origin }: RunningCase, { type, metadata }: CaseHappening): RunningCase['origin'] {
+function originAfter({ origin }: RunningCase, { type, metadata }: RecordedCaseEvent): RunningCase['origin'] {
   const { actor, provenance } = metadata;
   const source = actor.kind === 'import' ? 'imported' : provenance === 'invented' ? 'invented' : 'live';
   // What a process of ours records makes nothing of the past a matter of today.

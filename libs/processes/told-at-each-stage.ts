@@ -1,13 +1,14 @@
+import type { RecordedCaseEvent } from '../domain/case/case-events';
 import { noticesToCustomers } from '../domain/case/notice';
 import { isStillNews, type MessageName, toldByOneWayOnly } from '../domain/case/notification';
 import { stages } from '../domain/case/vocabulary';
-import type { CaseHappening, RunningCase } from './running-case';
+import type { RunningCase } from './running-case';
 
 /** Something to tell the customer. */
 export interface Message {
   message: MessageName;
   /** The event that says so: the intent is in the log before anybody is told. */
-  cause: CaseHappening;
+  cause: RecordedCaseEvent;
   /** The reference of the case whose customer is told, where it is answered with the one that the event is of. */
   follower?: string;
 }
@@ -21,7 +22,7 @@ const toldToFollowers: ReadonlySet<MessageName> = new Set([
 ]);
 
 /** What customers are told of an event: that of the case, and those of the cases that are answered with it. */
-export function messagesOf(before: RunningCase, cause: CaseHappening): Message[] {
+export function messagesOf(before: RunningCase, cause: RecordedCaseEvent): Message[] {
   // A duplicate's customer is told with the original; but here what did not arrive is told again, and that it goes on.
   const isAgain = cause.type === 'NotificationFailed';
   const isToldHere = !before.state.duplicateOf || isAgain || cause.type === 'DuplicateUndone';
@@ -35,7 +36,7 @@ export function messagesOf(before: RunningCase, cause: CaseHappening): Message[]
   ];
 }
 
-function nameOf({ state }: RunningCase, { type, data }: CaseHappening): MessageName | undefined {
+function nameOf({ state }: RunningCase, { type, data }: RecordedCaseEvent): MessageName | undefined {
   switch (type) {
     case 'QueryRaised':
       return 'received';

@@ -1,6 +1,5 @@
-import type { Desk, StoredCaseEvent } from '../domain/case/case-events';
+import type { Desk, RecordedCaseEvent } from '../domain/case/case-events';
 import { type Stage, stages } from '../domain/case/vocabulary';
-import type { Recorded } from '../event-sourcing/recorded-event';
 
 /** How far a case has come: what every read model of cases says in the same way. Instants: UTC milliseconds. */
 export interface CaseProgress {
@@ -17,10 +16,7 @@ export interface CaseProgress {
 export const notBegun: CaseProgress = { status: 'open', stage: 'raised', reached: {} };
 
 /** What an event changes of it: nothing, when it is about something else. */
-export function progressAfter(
-  progress: CaseProgress,
-  event: Recorded<StoredCaseEvent>,
-): Partial<CaseProgress> {
+export function progressAfter(progress: CaseProgress, event: RecordedCaseEvent): Partial<CaseProgress> {
   switch (event.type) {
     case 'QueryRaised':
       return reach(progress, 'raised', Date.parse(event.data.raisedAt));
@@ -70,4 +66,4 @@ function reach(progress: CaseProgress, stage: Stage, at: number): Pick<CaseProgr
   };
 }
 
-const occurred = ({ metadata }: Recorded<StoredCaseEvent>): number => Date.parse(metadata.occurredAt);
+const occurred = ({ metadata }: RecordedCaseEvent): number => Date.parse(metadata.occurredAt);

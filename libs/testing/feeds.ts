@@ -2,7 +2,7 @@ import { type FeedEvent, departmentOfStream, parseDepartmentEvent } from '../con
 import { checkTold, enveloped } from '../contracts/enveloped';
 import { follow, type FollowedCase, notFollowed } from '../contracts/translation/followed-case';
 import { tell, tellOfCalendars, type Telling } from '../contracts/translation/tell';
-import { caseOfStream, type StoredCaseEvent } from '../domain/case/case-events';
+import { caseOfStream, type RecordedCaseEvent } from '../domain/case/case-events';
 import { Catalogue } from '../domain/catalogue/catalogue';
 import type { StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
 import { domainCodec, domainStreams } from '../domain/events';
@@ -41,7 +41,7 @@ export async function expectedFeeds(log: EventReader): Promise<Feeds> {
     const event = domainCodec.decode(stored);
     const reference = caseOfStream(event.stream);
     if (reference !== undefined) {
-      const happening = event as Recorded<StoredCaseEvent>;
+      const happening = event as RecordedCaseEvent;
       const before = cases.get(reference) ?? notFollowed;
       const after = follow(before, happening, catalogue);
       cases.set(reference, after);

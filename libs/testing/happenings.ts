@@ -1,15 +1,14 @@
 import type { CaseCommand } from '../domain/case/case-commands';
-import type { StoredCaseEvent } from '../domain/case/case-events';
+import type { RecordedCaseEvent } from '../domain/case/case-events';
 import type { EventMetadata } from '../event-sourcing/metadata';
-import type { Recorded } from '../event-sourcing/recorded-event';
 import { after } from './case-builders';
 
 /** Events as the log gives them back after these commands, each recorded when it occurred. */
 export function happenings(
   commands: readonly CaseCommand[],
   said: Partial<EventMetadata> = {},
-): Recorded<StoredCaseEvent>[] {
-  const recorded: Recorded<StoredCaseEvent>[] = [];
+): RecordedCaseEvent[] {
+  const recorded: RecordedCaseEvent[] = [];
   for (const [index, command] of commands.entries()) {
     const events = after(...commands.slice(0, index + 1)).slice(recorded.length);
     for (const event of events) {
@@ -28,7 +27,7 @@ export function happenings(
         revision,
         position: `${revision}`,
         metadata,
-      } as unknown as Recorded<StoredCaseEvent>);
+      } as unknown as RecordedCaseEvent);
     }
   }
   return recorded;

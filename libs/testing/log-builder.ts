@@ -18,7 +18,8 @@ import {
   type PublishDefinitions,
 } from '../domain/catalogue/catalogue-decider';
 import type { CatalogueFile } from '../domain/catalogue/catalogue-file';
-import { CatalogueOverTime, type Publication } from '../domain/catalogue/catalogue-over-time';
+import type { StoredCatalogueEvent } from '../domain/catalogue/catalogue-events';
+import { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { defaultCatalogue } from '../domain/catalogue/default-catalogue';
 import { customerDecider, type CustomerCommand } from '../domain/customer/customer-decider';
 import { customerStream } from '../domain/customer/customer-events';
@@ -139,13 +140,13 @@ export class LogBuilder {
   async catalogueOverTime(): Promise<CatalogueOverTime> {
     const catalogue = new CatalogueOverTime();
     for (const stream of Object.values(catalogueStreams)) {
-      for (const event of await this.log.load(stream)) catalogue.add(event as unknown as Publication);
+      for (const event of await this.log.load<StoredCatalogueEvent>(stream)) catalogue.add(event);
     }
     return catalogue;
   }
 
-  async history(reference: CaseReference) {
-    return (await this.log.load(caseStream(reference))) as unknown as StoredCaseEvent[];
+  history(reference: CaseReference) {
+    return this.log.load<StoredCaseEvent>(caseStream(reference));
   }
 
   /** Asks a read model, once it knows all that has been written. */

@@ -33,14 +33,8 @@ export class SuggestScoreHandler implements IQueryHandler<SuggestScore> {
 
   /** From the log, so that evidence attached a moment ago counts. What is not there is the decider's to refuse. */
   async execute({ assessmentId, element: number }: SuggestScore): Promise<Suggested> {
-    const history = (await this.log.load(
-      assessmentStream(assessmentId),
-    )) as unknown as StoredAssessmentEvent[];
-    const state = fold(
-      (before, event: StoredAssessmentEvent) => assessmentDecider.evolve(before, event),
-      assessmentDecider.initial,
-      history,
-    );
+    const history = await this.log.load<StoredAssessmentEvent>(assessmentStream(assessmentId));
+    const state = fold(assessmentDecider.evolve, assessmentDecider.initial, history);
     const { begun, period } = state;
     if (!begun || !period) return nothing;
     const { code, version } = begun.standard;

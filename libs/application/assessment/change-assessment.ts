@@ -50,7 +50,7 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
 /** The standard in force for a cycle that begins; the version it is pinned to for one that goes on. */
 function withFacts(
   request: AssessmentRequest,
-  history: readonly Recorded[],
+  history: readonly Recorded<StoredAssessmentEvent>[],
   catalogue: Catalogue,
   { occurredAt, actor }: CommandContext,
 ): AssessmentCommand | Rejection {
@@ -61,11 +61,8 @@ function withFacts(
     const standard = { code: definition.code, version };
     return { ...request, standard, occurredAt, facts: { standard: definition } };
   }
-  const [begun] = history as unknown as readonly Extract<
-    StoredAssessmentEvent,
-    { type: 'AssessmentBegun' }
-  >[];
-  if (!begun) return refuse.assessmentNotFound();
+  const [begun] = history;
+  if (begun?.type !== 'AssessmentBegun') return refuse.assessmentNotFound();
   const { code, version } = begun.data.standard;
   const pinned = catalogue.accreditationStandard(code, version);
   if (!pinned) throw new Error(`Version ${version} of ${code} is not in the catalogue`);

@@ -1,8 +1,11 @@
+import type { StoredCatalogueEvent } from '../../domain/catalogue/catalogue-events';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
 import { CatalogueOverTime, type Publication } from '../../domain/catalogue/catalogue-over-time';
 import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseDecider } from '../../domain/case/case-decider';
+import type { CaseState } from '../../domain/case/case-state';
 import type { CaseReference } from '../../domain/case/case-reference';
 import { fold } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
@@ -16,11 +19,26 @@ export interface Moment {
   effectiveAt?: string;
 }
 
+/** All that has happened to a case, oldest first; empty where there is none. */
+export function loadCase(
+  log: Pick<EventLog, 'load'>,
+  reference: string,
+): Promise<readonly RecordedCaseEvent[]> {
+  return log.load<StoredCaseEvent>(caseStream(reference));
+}
+
+/** A case as the rules see it now. */
+export async function stateOf(log: Pick<EventLog, 'load'>, reference: string): Promise<CaseState> {
+  return stateAfter(await loadCase(log, reference));
+}
+
+/** A case as the rules see it after these events. */
+export function stateAfter(history: readonly RecordedCaseEvent[]): CaseState {
+  return fold(caseDecider.evolve, caseDecider.initial, history);
+}
+
 /** The clock of a case after these events, each under the bank holidays that had been published before it. */
-export function clockAfter(
-  history: readonly Recorded<StoredCaseEvent>[],
-  catalogue: CatalogueOverTime,
-): CaseClock {
+export function clockAfter(history: readonly RecordedCaseEvent[], catalogue: CatalogueOverTime): CaseClock {
   return fold(
     (clock, event) => evolveSettledClock(clock, event, catalogue.before(event.position)),
     unwoundClock,
@@ -33,9 +51,8 @@ export async function historyOf(
   log: EventLog,
   reference: CaseReference,
   { asOf, effectiveAt }: Moment = {},
-): Promise<Recorded<StoredCaseEvent>[]> {
-  const history = (await log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
-  return knownBy(history, asOf).filter(
+): Promise<RecordedCaseEvent[]> {
+  return knownBy(await loadCase(log, reference), asOf).filter(
     ({ metadata }) => effectiveAt === undefined || metadata.occurredAt <= effectiveAt,
   );
 }
@@ -56,7 +73,7 @@ function knownBy<Event extends Recorded>(
 export interface Replayed<State> {
   state: State;
   catalogue: Catalogue;
-  last: Recorded<StoredCaseEvent>;
+  last: RecordedCaseEvent;
 }
 
 /**
@@ -68,7 +85,7 @@ export async function replayCase<State>(
   reference: CaseReference,
   moment: Moment,
   initial: State,
-  evolve: (state: State, event: Recorded<StoredCaseEvent>, catalogue: Catalogue) => State,
+  evolve: (state: State, event: RecordedCaseEvent, catalogue: Catalogue) => State,
 ): Promise<Replayed<State> | undefined> {
   const history = await historyOf(log, reference, moment);
   const last = history.at(-1);
@@ -84,10 +101,11 @@ export async function replayCase<State>(
 
 /** All publications until a moment, in the order of the log. */
 async function publishedBy(log: EventLog, asOf: string | undefined): Promise<readonly Publication[]> {
-  const streams = await Promise.all(Object.values(catalogueStreams).map((stream) => log.load(stream)));
-  const publications = streams.flat() as unknown as Publication[];
+  const streams = await Promise.all(
+    Object.values(catalogueStreams).map((stream) => log.load<StoredCatalogueEvent>(stream)),
+  );
   return knownBy(
-    publications.sort((one, other) => (one.position < other.position ? -1 : 1)),
+    streams.flat().sort((one, other) => (one.position < other.position ? -1 : 1)),
     asOf,
   );
 }

@@ -1,9 +1,5 @@
-import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
-import type { CaseState } from '../../domain/case/case-state';
-import { fold } from '../../event-sourcing/decider';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { EventLog } from '../event-log';
+import { stateOf } from './case-history';
 
 /** A longer chain is walked no further: nobody has made one. */
 const LONGEST = 20;
@@ -16,18 +12,4 @@ export async function chainOfDuplicates(log: Pick<EventLog, 'load'>, reference: 
     ({ duplicateOf } = await stateOf(log, duplicateOf));
   }
   return chain;
-}
-
-/** A case as the rules see it now. */
-export async function stateOf(log: Pick<EventLog, 'load'>, reference: string): Promise<CaseState> {
-  return stateAfter(await log.load(caseStream(reference)));
-}
-
-/** A case as the rules see it after these events of its stream. */
-export function stateAfter(history: readonly Recorded[]): CaseState {
-  return fold(
-    caseDecider.evolve,
-    caseDecider.initial,
-    history as unknown as readonly Recorded<StoredCaseEvent>[],
-  );
 }

@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
@@ -43,7 +42,7 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
       caseStream(reference),
       (history) =>
         Promise.resolve(
-          lookUpFacts(request, history as unknown as Recorded<StoredCaseEvent>[], {
+          lookUpFacts(request, history, {
             ...sources,
             occurredAt: occurredAt(context, history),
           }),
@@ -57,7 +56,7 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
  * When it happened, as the case counts it. Where nobody said, it is now, and not before what has happened to the case
  * already: a clock that ran ahead and was set right would else lock its cases until it comes round again.
  */
-function occurredAt(context: CommandContext, history: readonly Recorded[]): string {
+function occurredAt(context: CommandContext, history: readonly RecordedCaseEvent[]): string {
   if (context.occurredAt !== context.recordedAt) return context.occurredAt;
   return history.reduce(
     (latest, { metadata }) => (metadata.occurredAt > latest ? metadata.occurredAt : latest),

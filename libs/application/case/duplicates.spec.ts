@@ -10,7 +10,8 @@ import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
-import { chainOfDuplicates, stateOf } from './chain-of-duplicates';
+import { stateOf } from './case-history';
+import { chainOfDuplicates } from './chain-of-duplicates';
 import { Duplicates } from './duplicates';
 
 let log: LogBuilder;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseCommand, MarkDuplicate } from '../../domain/case/case-commands';
 import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseStream } from '../../domain/case/case-events';
 import { type CaseReference, parseReference } from '../../domain/case/case-reference';
 import type { CaseState } from '../../domain/case/case-state';
 import { endOfFollowers } from '../../domain/case/followers';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import type { CommandContext } from '../command-context';
 import type { CommandRunner } from '../command-runner';
 import type { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
-import { chainOfDuplicates, stateAfter, stateOf } from './chain-of-duplicates';
+import { loadCase, stateAfter, stateOf } from './case-history';
+import { chainOfDuplicates } from './chain-of-duplicates';
 
 /** How often it is begun again because one of the cases changed meanwhile. */
 const ATTEMPTS = 10;
@@ -72,10 +72,8 @@ export class Duplicates {
     const command = { type: 'UndoDuplicate', occurredAt: context.occurredAt, reason, of } as const;
     const outcome = await this.runner.run(caseDecider, caseStream(reference), command, context);
     if (outcome.kind !== 'accepted' && outcome.kind !== 'unchanged') return outcome;
-    const history = await this.log.load(caseStream(reference));
-    const undone = (history as unknown as readonly Recorded<StoredCaseEvent>[]).findLast(
-      ({ type }) => type === 'DuplicateUndone',
-    );
+    const history = await loadCase(this.log, reference);
+    const undone = history.findLast(({ type }) => type === 'DuplicateUndone');
     if (undone?.type !== 'DuplicateUndone') return outcome;
     const following = [reference, ...stateAfter(history).followers];
     let { position } = outcome;

@@ -1,7 +1,6 @@
 import type { CaseCommand } from '../../domain/case/case-commands';
 import { type CaseClock, promisedBy, targetsOf } from '../../domain/case/case-clock';
-import { caseDecider } from '../../domain/case/case-decider';
-import type { Classification, StoredCaseEvent } from '../../domain/case/case-events';
+import type { Classification, RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
 import { refuse } from '../../domain/case/case-refusals';
 import { type AskedOf, type Need, pauseReasonOf, waitingForAnswer } from '../../domain/case/need';
@@ -10,10 +9,8 @@ import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { CatalogueOverTime } from '../../domain/catalogue/catalogue-over-time';
 import { effectOn } from '../../domain/standards/pause-effect';
 import type { TargetName, TargetPolicy } from '../../domain/standards/standard';
-import { fold } from '../../event-sourcing/decider';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
-import { clockAfter } from './case-history';
+import { clockAfter, stateAfter } from './case-history';
 
 /** The commands whose rules need something that the caller does not know. */
 type NeedsFacts =
@@ -138,14 +135,14 @@ const factsTable: FactsTable = {
 /** The command that the decider is asked: the request, and what its rule needs to know of the case as it stands. */
 export function lookUpFacts(
   request: Exclude<CaseRequest, { type: 'MarkDuplicate' }>,
-  history: readonly Recorded<StoredCaseEvent>[],
+  history: readonly RecordedCaseEvent[],
   { reference, occurredAt, catalogue }: Sources,
 ): CaseCommand | Rejection {
   const raised = history[0];
   if (raised?.type !== 'QueryRaised') return refuse.caseNotFound();
   if (!needsFacts(request)) return { ...request, occurredAt };
   const { channel } = raised.data;
-  const { classification } = fold(caseDecider.evolve, caseDecider.initial, history);
+  const { classification } = stateAfter(history);
   const clock = clockAfter(history, catalogue);
   const known = { reference, channel, classification, clock, catalogue: catalogue.current };
   const command = factsTable[request.type](request as never, known);

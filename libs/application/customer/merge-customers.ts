@@ -62,9 +62,7 @@ export class MergeCustomersHandler implements ICommandHandler<MergeCustomers> {
 
   /** Otherwise there is nothing to announce: it is refused, or so already. */
   private async wouldMerge(customerId: string, command: CustomerCommand): Promise<boolean> {
-    const history = (await this.log.load(
-      customerStream(customerId),
-    )) as unknown as readonly StoredCustomerEvent[];
+    const history = await this.log.load<StoredCustomerEvent>(customerStream(customerId));
     const decision = customerDecider.decide(
       command,
       fold(customerDecider.evolve, customerDecider.initial, history),

@@ -116,7 +116,7 @@ class CustomerStreams {
   history(customerId: string): Promise<History> {
     const known = this.read.get(customerId);
     if (known) return known;
-    const history = this.log.load(customerStream(customerId)) as unknown as Promise<History>;
+    const history = this.log.load<StoredCustomerEvent>(customerStream(customerId));
     this.read.set(customerId, history);
     return history;
   }

@@ -3,18 +3,16 @@ import { v5 as uuidv5 } from 'uuid';
 import type { CaseCommand } from '../../domain/case/case-commands';
 import { type CaseClock, evolveSettledClock, promisedBy } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import { type CaseReference, referenceFor } from '../../domain/case/case-reference';
 import { refuse } from '../../domain/case/case-refusals';
 import type { Versioned } from '../../domain/case/vocabulary';
 import type { Service } from '../../domain/catalogue/catalogue-events';
 import { unlessInTheFuture } from '../../domain/in-the-future';
-import { fold } from '../../event-sourcing/decider';
 import { UnwritableEvent } from '../../event-sourcing/event-codec';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import { RevisionConflict } from '../../event-store/event-store';
-import { clockAfter } from '../case/case-history';
+import { clockAfter, loadCase, stateAfter } from '../case/case-history';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { type Decided, EventLog } from '../event-log';
@@ -49,7 +47,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
     const caseId = uuidv5(`${history.source.system}/${history.source.id}`, SOURCES);
     for (let attempt = 0; ;) {
       const reference = referenceFor(caseId, attempt);
-      const past = (await this.log.load(caseStream(reference))) as unknown as Recorded<StoredCaseEvent>[];
+      const past = await loadCase(this.log, reference);
       if (past[0] && past[0].metadata.commandId !== `${caseId}/raise`) {
         attempt++;
         continue;
@@ -78,11 +76,11 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
     history: History,
     caseId: string,
     reference: CaseReference,
-    past: readonly Recorded<StoredCaseEvent>[],
+    past: readonly RecordedCaseEvent[],
     context: CommandContext,
   ): Decided[] | Rejection {
     const known = new Set(past.map(({ metadata }) => metadata.commandId));
-    let state = fold((folded, event) => caseDecider.evolve(folded, event), caseDecider.initial, past);
+    let state = stateAfter(past);
     let clock = clockAfter(past, this.catalogue.overTime);
     const raising: Step = { step: 'raise', at: history.raisedAt, provenance: 'observed' };
     const decided: Decided[] = [];
@@ -100,7 +98,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
       decided.push({ events, context: metadata });
       for (const event of events) {
         state = caseDecider.evolve(state, event);
-        const recorded = { ...event, metadata } as unknown as Recorded<StoredCaseEvent>;
+        const recorded = { ...event, metadata } as unknown as RecordedCaseEvent;
         clock = evolveSettledClock(clock, recorded, this.catalogue.current);
       }
     }

@@ -1,8 +1,7 @@
 import type { StoredEventOf } from '../../event-sourcing/event-type';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseClock, evolveSettledClock, targetsOf, unwoundClock } from '../../domain/case/case-clock';
 import { caseDecider } from '../../domain/case/case-decider';
-import type { QueryRaised, StoredCaseEvent } from '../../domain/case/case-events';
+import type { QueryRaised, StoredCaseEvent, RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CaseState } from '../../domain/case/case-state';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { StatedTarget } from '../vocabulary';
@@ -27,11 +26,7 @@ export const notFollowed: FollowedCase = {
 };
 
 /** `catalogue`: what had been published before the event. */
-export function follow(
-  followed: FollowedCase,
-  event: Recorded<StoredCaseEvent>,
-  catalogue: Catalogue,
-): FollowedCase {
+export function follow(followed: FollowedCase, event: RecordedCaseEvent, catalogue: Catalogue): FollowedCase {
   return {
     ...alsoKnown(followed, event),
     state: caseDecider.evolve(followed.state, event),

@@ -3,10 +3,15 @@ import { Catalogue } from '../../domain/catalogue/catalogue';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import type { CaseCommand } from '../../domain/case/case-commands';
 import { caseDecider } from '../../domain/case/case-decider';
-import { type CaseEvent, caseEvents, caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import {
+  type CaseEvent,
+  caseEvents,
+  caseStream,
+  type StoredCaseEvent,
+  type RecordedCaseEvent,
+} from '../../domain/case/case-events';
 import type { StandardDefinition } from '../../domain/standards/standard';
 import { fold } from '../../event-sourcing/decider';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { Rejection } from '../../event-sourcing/rejection';
 import { anySequence } from '../../testing/any-command';
 import {
@@ -62,7 +67,7 @@ function catalogueWith(...days: string[]): Catalogue {
 }
 
 /** In the log, at noon of the first day. */
-function recorded(event: CaseEvent, revision: number): Recorded<StoredCaseEvent> {
+function recorded(event: CaseEvent, revision: number): RecordedCaseEvent {
   const metadata = {
     recordedAt: '2026-06-01T12:00:00.000Z',
     occurredAt: '2026-06-01T12:00:00.000Z',

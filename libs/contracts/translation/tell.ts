@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StoredCaseEvent } from '../../domain/case/case-events';
+import type { StoredCaseEvent, RecordedCaseEvent } from '../../domain/case/case-events';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import {
   ActionDropped,
   ActionMoved,
@@ -117,7 +116,7 @@ const tellings: TellingTable = {
 };
 
 /** Which departments are told what of an event of a case: its holder, and when it changes hands both of them. */
-export function tell(event: Recorded<StoredCaseEvent>, step: Step): Telling[] {
+export function tell(event: RecordedCaseEvent, step: Step): Telling[] {
   const holder = holderOf(step.before);
   switch (event.type) {
     case 'ForwardedToDepartment':

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tell, tellOfCalendars } from '../../contracts/translation/tell';
-import { caseOfStream } from '../../domain/case/case-events';
+import { caseOfStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CatalogueOverTime, Publication } from '../../domain/catalogue/catalogue-over-time';
 import type { EventStore, Position, StoredEvent } from '../../event-store/event-store';
 import { blaming, decoded, UnpublishableEvent } from './cause';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { DepartmentFeed } from './department-feed';
-import { type CaseHappening, FollowedCases } from './followed-cases';
+import { FollowedCases } from './followed-cases';
 import { readCatalogue } from './read-catalogue';
 import { runningCases } from './running-cases';
 
@@ -119,7 +119,7 @@ export class DepartmentFeedPublisher {
       for (const event of events) {
         const reference = caseOfStream(event.stream);
         if (reference === undefined) await this.addPublication(decoded<Publication>(event), memory);
-        else await this.addHappening(reference, decoded<CaseHappening>(event), memory);
+        else await this.addHappening(reference, decoded<RecordedCaseEvent>(event), memory);
       }
     } finally {
       // What came before an event that stops it is published all the same.
@@ -135,7 +135,7 @@ export class DepartmentFeedPublisher {
     this.options.moved?.(to);
   }
 
-  private async addHappening(reference: string, event: CaseHappening, memory: Memory): Promise<void> {
+  private async addHappening(reference: string, event: RecordedCaseEvent, memory: Memory): Promise<void> {
     const { before, after } = await memory.cases.step(reference, event);
     const catalogue = memory.catalogue.before(event.position);
     const tellings = blaming(event, () => tell(event, { reference, before, after, catalogue }));

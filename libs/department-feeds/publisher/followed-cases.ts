@@ -1,12 +1,9 @@
 import { follow, type FollowedCase, notFollowed } from '../../contracts/translation/followed-case';
-import { caseStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CatalogueOverTime } from '../../domain/catalogue/catalogue-over-time';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { EventReader } from '../../event-store/event-store';
 import { blaming, decoded } from './cause';
 import { Recent } from './recent';
-
-export type CaseHappening = Recorded<StoredCaseEvent>;
 
 interface Known {
   /** Of the last event that was followed. */
@@ -31,7 +28,7 @@ export class FollowedCases {
   /** The case before the event and after it; events of a case come in their order. */
   async step(
     reference: string,
-    event: CaseHappening,
+    event: RecordedCaseEvent,
   ): Promise<{ before: FollowedCase; after: FollowedCase }> {
     const known = this.known.get(reference);
     const isNext = known?.revision === event.revision - 1;
@@ -52,13 +49,13 @@ export class FollowedCases {
       const page = await this.log.readStream(caseStream(reference), { from, max: PAGE });
       for (const event of page) {
         if (event.position >= position) return followed;
-        followed = this.after(followed, decoded<CaseHappening>(event));
+        followed = this.after(followed, decoded<RecordedCaseEvent>(event));
       }
       if (page.length < PAGE) return followed;
     }
   }
 
-  private after(followed: FollowedCase, event: CaseHappening): FollowedCase {
+  private after(followed: FollowedCase, event: RecordedCaseEvent): FollowedCase {
     return blaming(event, () => follow(followed, event, this.catalogue.before(event.position)));
   }
 }

@@ -1,10 +1,9 @@
 import { Catalogue } from '../catalogue/catalogue';
 import { defaultCatalogue } from '../catalogue/default-catalogue';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { after, ask, raise, reopen, resolve } from '../../testing/case-builders';
 import type { CaseCommand } from './case-commands';
 import { type CaseClock, evolveSettledClock, targetsOf, unwoundClock } from './case-clock';
-import type { CaseEvent, StoredCaseEvent } from './case-events';
+import type { CaseEvent, RecordedCaseEvent } from './case-events';
 
 /** The default standards and calendars, with a bank holiday everywhere on the days given. */
 function catalogueWith(...holidays: string[]): Catalogue {
@@ -32,11 +31,11 @@ function clockAfter(...commands: CaseCommand[]): CaseClock {
   );
 }
 
-const inLog = (event: CaseEvent): Recorded<StoredCaseEvent> =>
+const inLog = (event: CaseEvent): RecordedCaseEvent =>
   ({
     ...event,
     metadata: { occurredAt: '2026-06-01T10:30:00.000Z' },
-  }) as unknown as Recorded<StoredCaseEvent>;
+  }) as unknown as RecordedCaseEvent;
 
 /** The day each target is due on, by what was published afterwards. */
 function dueDays(clock: CaseClock): Record<string, string | undefined> {

@@ -1,10 +1,9 @@
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Pause } from '../standards/pauses';
 import type { TargetName } from '../standards/standard';
 import { type CaseFacts, evaluateTargets, type Target } from '../standards/targets-of-case';
 import { workingTimeBetween } from '../standards/working-time';
-import type { StoredCaseEvent } from './case-events';
+import type { StoredCaseEvent, RecordedCaseEvent } from './case-events';
 import type { Versioned } from './vocabulary';
 
 /** What a case's targets are computed from. Instants in UTC milliseconds; plain JSON, so that a read model may keep it. */
@@ -34,7 +33,7 @@ const pauseFrom = ({ pausedAt, reason }: { pausedAt: string; reason: string }): 
  * Which events move the clock: what happened counts from when it occurred, not from when it was typed up. No date is
  * settled here: for those who look at open targets only.
  */
-export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>): CaseClock {
+export function evolveClock(clock: CaseClock, event: RecordedCaseEvent): CaseClock {
   switch (event.type) {
     case 'QueryRaised': {
       const { raisedAt, standard, targets } = event.data;
@@ -74,7 +73,7 @@ export function evolveClock(clock: CaseClock, event: Recorded<StoredCaseEvent>):
  */
 export function evolveSettledClock(
   clock: CaseClock,
-  event: Recorded<StoredCaseEvent>,
+  event: RecordedCaseEvent,
   catalogue: Catalogue,
 ): CaseClock {
   return settle(evolveClock(clock, event), event, catalogue);

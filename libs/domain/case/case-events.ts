@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
+import type { Recorded } from '../../event-sourcing/recorded-event';
 import { pauseEffectSchema } from '../standards/pause-effect';
 import { askedOfSchema, needSchema } from './need';
 import { carrierSchema, messageSchema, nonDeliverySchema, withholdingSchema } from './notification';
@@ -583,3 +584,5 @@ export const caseEvents = {
 
 export type CaseEvent = EventOf<(typeof caseEvents)[keyof typeof caseEvents]>;
 export type StoredCaseEvent = StoredEventOf<(typeof caseEvents)[keyof typeof caseEvents]>;
+/** As a history holds it. */
+export type RecordedCaseEvent = Recorded<StoredCaseEvent>;

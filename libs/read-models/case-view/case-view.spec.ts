@@ -1,6 +1,5 @@
-import { type CaseEvent, caseEvents, type StoredCaseEvent } from '../../domain/case/case-events';
+import { type CaseEvent, caseEvents, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { EventType } from '../../event-sourcing/event-type';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import {
   ask,
   assign,
@@ -33,14 +32,14 @@ function viewAfter(...types: Type[]): CaseView {
 }
 
 /** The event's own example, as it is stored: what is personal is in a box. */
-function example(type: Type, n: number): Recorded<StoredCaseEvent> {
+function example(type: Type, n: number): RecordedCaseEvent {
   const { personalFields, example: all } = caseEvents[type] as unknown as EventType;
   const open = Object.entries(all).filter(([field]) => !personalFields.includes(field));
   return {
     type,
     data: { ...Object.fromEntries(open), ...(personalFields.length > 0 && { sealed: `box of ${type}` }) },
     metadata: { occurredAt: new Date(hour(n)).toISOString() },
-  } as unknown as Recorded<StoredCaseEvent>;
+  } as unknown as RecordedCaseEvent;
 }
 
 const desk = { department: 'highways', queue: 'street-lighting' };
@@ -262,8 +261,8 @@ describe('the view of a case', () => {
   });
 
   it('says what is still waited for when one of two questions is answered', () => {
-    const asked = (requestId: string, of: string): Recorded<StoredCaseEvent> =>
-      ({ ...example('InformationRequested', 1), data: { requestId, of } }) as Recorded<StoredCaseEvent>;
+    const asked = (requestId: string, of: string): RecordedCaseEvent =>
+      ({ ...example('InformationRequested', 1), data: { requestId, of } }) as RecordedCaseEvent;
     const both = [asked('which-lamp', 'customer'), asked('whose-wall', 'department')].reduce(
       evolveCaseView,
       viewAfter(),

@@ -1,7 +1,6 @@
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseClock, evolveClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
-import { type Classification, type StoredCaseEvent } from '../../domain/case/case-events';
+import type { Classification, RecordedCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import type { EvolveTable } from '../../event-sourcing/decider';
 import type {
@@ -88,12 +87,10 @@ export const noCase: CaseView = {
   timesReopened: 0,
 };
 
-type Event = Recorded<StoredCaseEvent>;
-
-const occurred = ({ metadata }: Event): number => Date.parse(metadata.occurredAt);
+const occurred = ({ metadata }: RecordedCaseEvent): number => Date.parse(metadata.occurredAt);
 
 /** What each event changes in the view. */
-const changes: EvolveTable<CaseView, Event> = {
+const changes: EvolveTable<CaseView, RecordedCaseEvent> = {
   QueryRaised: (view, { data }) => ({
     ...view,
     classification: { kind: data.kind, service: data.service, standard: data.standard },
@@ -219,7 +216,7 @@ const changes: EvolveTable<CaseView, Event> = {
 };
 
 /** The view after one more event. */
-export function evolveCaseView(view: CaseView, event: Event): CaseView {
+export function evolveCaseView(view: CaseView, event: RecordedCaseEvent): CaseView {
   return {
     ...changes[event.type](view, event as never),
     ...progressAfter(view, event),
@@ -228,7 +225,7 @@ export function evolveCaseView(view: CaseView, event: Event): CaseView {
 }
 
 /** The same, with the dates settled that the event has reached under the catalogue of its time. */
-export function evolveSettled(view: CaseView, event: Event, catalogue: Catalogue): CaseView {
+export function evolveSettled(view: CaseView, event: RecordedCaseEvent, catalogue: Catalogue): CaseView {
   return { ...evolveCaseView(view, event), clock: evolveSettledClock(view.clock, event, catalogue) };
 }
 

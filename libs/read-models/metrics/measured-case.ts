@@ -4,12 +4,11 @@ import {
   unwoundClock,
   workingTimeUntil,
 } from '../../domain/case/case-clock';
-import type { Desk, StoredCaseEvent } from '../../domain/case/case-events';
+import type { Desk, RecordedCaseEvent } from '../../domain/case/case-events';
 import { endOfWhen } from '../../domain/case/promise';
 import type { Driver, Outcome } from '../../domain/case/vocabulary';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { TargetName } from '../../domain/standards/standard';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { evolvePromises, noPromises, type Promises } from './promises';
 import { evolveTellings, noTellings, type Tellings } from './tellings';
@@ -59,7 +58,7 @@ export const notMeasured: MeasuredCase = {
 
 export function evolveMeasured(
   measured: MeasuredCase,
-  event: Recorded<StoredCaseEvent>,
+  event: RecordedCaseEvent,
   catalogue: Catalogue,
 ): MeasuredCase {
   const progress = { ...measured, ...progressAfter(measured, event) };
@@ -74,7 +73,7 @@ export function evolveMeasured(
 
 function change(
   measured: MeasuredCase,
-  event: Recorded<StoredCaseEvent>,
+  event: RecordedCaseEvent,
   catalogue: Catalogue,
 ): Partial<MeasuredCase> {
   const at = Date.parse(event.metadata.occurredAt);

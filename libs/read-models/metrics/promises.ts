@@ -1,6 +1,5 @@
-import type { StoredCaseEvent } from '../../domain/case/case-events';
+import type { RecordedCaseEvent } from '../../domain/case/case-events';
 import { endOfWhen } from '../../domain/case/promise';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 
 /**
  * The days and windows in which we said that something would be done. Each one said is a promise: kept when the action
@@ -16,7 +15,7 @@ export interface Promises {
 
 export const noPromises: Promises = { waiting: {}, kept: 0, broken: 0 };
 
-export function evolvePromises(promises: Promises, event: Recorded<StoredCaseEvent>): Promises {
+export function evolvePromises(promises: Promises, event: RecordedCaseEvent): Promises {
   const at = Date.parse(event.metadata.occurredAt);
   switch (event.type) {
     case 'ActionScheduled':

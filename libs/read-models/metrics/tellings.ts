@@ -1,7 +1,6 @@
-import type { StoredCaseEvent } from '../../domain/case/case-events';
+import type { RecordedCaseEvent } from '../../domain/case/case-events';
 import { messageOfStage } from '../../domain/case/notification';
 import { type Stage, stages } from '../../domain/case/vocabulary';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { CaseProgress } from '../case-progress';
 
 /** Whether there is somebody to tell, and of which stages they were told. */
@@ -19,11 +18,7 @@ export const noTellings: Tellings = { hasCustomer: false, isSpokenTo: false, isU
 type Reached = CaseProgress['reached'];
 
 /** @param reached the stages that the case has reached, this event included */
-export function evolveTellings(
-  tellings: Tellings,
-  event: Recorded<StoredCaseEvent>,
-  reached: Reached,
-): Tellings {
+export function evolveTellings(tellings: Tellings, event: RecordedCaseEvent, reached: Reached): Tellings {
   const { told } = tellings;
   switch (event.type) {
     case 'QueryRaised':

@@ -1,5 +1,4 @@
-import type { StoredCaseEvent } from '../../domain/case/case-events';
-import type { Recorded } from '../../event-sourcing/recorded-event';
+import type { RecordedCaseEvent } from '../../domain/case/case-events';
 import type { Database } from '../../platform/database/databases';
 import { type Place, pointOf } from './places';
 
@@ -24,18 +23,16 @@ export interface Spot {
   month: number;
 }
 
-type Event = Recorded<StoredCaseEvent>;
-
 /** An event of a case; of one that was raised, whether it stands in a crowd. */
-export type Placed = Event & { isInCrowd?: boolean };
+export type Placed = RecordedCaseEvent & { isInCrowd?: boolean };
 
 /** Where a case is, if it says so in full. */
-export function placeOf(event: Event): Place | undefined {
+export function placeOf(event: RecordedCaseEvent): Place | undefined {
   const { lat, lon } = (event.type === 'QueryRaised' && event.data.location) || {};
   return lat === undefined || lon === undefined ? undefined : { lat, lon };
 }
 
-function spotOf(event: Event): Spot | undefined {
+function spotOf(event: RecordedCaseEvent): Spot | undefined {
   const place = placeOf(event);
   if (!place || event.type !== 'QueryRaised') return undefined;
   return { point: pointOf(place), month: monthOf(Date.parse(event.data.raisedAt)) };
@@ -81,7 +78,7 @@ const key = ({ point, month }: Spot): string => `${point} ${month}`;
 
 /** Tells those that were raised into a crowd, one after the other, so that it is the same whenever it is done again. */
 export async function withCrowds(
-  events: readonly Event[],
+  events: readonly RecordedCaseEvent[],
   db: Database,
   table: string,
 ): Promise<readonly Placed[]> {

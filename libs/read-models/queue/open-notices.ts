@@ -1,8 +1,7 @@
-import type { StoredCaseEvent } from '../../domain/case/case-events';
+import type { RecordedCaseEvent } from '../../domain/case/case-events';
 import { type Notice, noticesToOfficers } from '../../domain/case/notice';
 import { isStillNews, type MessageName } from '../../domain/case/notification';
 import type { Target } from '../../domain/standards/targets-of-case';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 
 /** What was raised about a case, for whoever works on it to see to. `moment`: what it is about. RFC 3339, UTC. */
 export interface OpenNotice {
@@ -21,7 +20,7 @@ export const isToTell = ({ notice }: OpenNotice): boolean => notice === 'tell-by
  */
 export function evolveNotices(
   notices: readonly OpenNotice[],
-  event: Recorded<StoredCaseEvent>,
+  event: RecordedCaseEvent,
   after: { status: string; isDuplicate: boolean },
 ): readonly OpenNotice[] {
   return left(notices, event).filter(
@@ -32,7 +31,7 @@ export function evolveNotices(
 
 function left(
   notices: readonly OpenNotice[],
-  { type, data, metadata }: Recorded<StoredCaseEvent>,
+  { type, data, metadata }: RecordedCaseEvent,
 ): readonly OpenNotice[] {
   const without = (about: string, ...some: Notice[]) =>
     notices.filter((one) => one.about !== about || !some.includes(one.notice));

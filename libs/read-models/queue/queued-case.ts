@@ -1,6 +1,5 @@
 import { type CaseClock, evolveClock, unwoundClock } from '../../domain/case/case-clock';
-import type { StoredCaseEvent } from '../../domain/case/case-events';
-import type { Recorded } from '../../event-sourcing/recorded-event';
+import type { RecordedCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { evolveNotices, type OpenNotice } from './open-notices';
 
@@ -30,7 +29,7 @@ export const notQueued: QueuedCase = {
   notices: [],
 };
 
-export function evolveQueued(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
+export function evolveQueued(queued: QueuedCase, event: RecordedCaseEvent): QueuedCase {
   const after = { ...change(queued, event), ...progressAfter(queued, event) };
   return {
     ...after,
@@ -39,7 +38,7 @@ export function evolveQueued(queued: QueuedCase, event: Recorded<StoredCaseEvent
   };
 }
 
-function change(queued: QueuedCase, event: Recorded<StoredCaseEvent>): QueuedCase {
+function change(queued: QueuedCase, event: RecordedCaseEvent): QueuedCase {
   switch (event.type) {
     case 'QueryRaised': {
       const { kind, service, channel, location, sealed } = event.data;

@@ -1,5 +1,4 @@
-import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
-import type { Recorded } from '../../event-sourcing/recorded-event';
+import { caseEvents, caseOfStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
 import { foldBy, type Projection, rowPerEvent } from '../projection';
 
@@ -14,7 +13,7 @@ export interface SearchedCase extends CaseProgress {
   query?: string;
 }
 
-function evolve(known: SearchedCase, event: Recorded<StoredCaseEvent>): SearchedCase {
+function evolve(known: SearchedCase, event: RecordedCaseEvent): SearchedCase {
   const evolved = { ...known, ...progressAfter(known, event) };
   switch (event.type) {
     case 'QueryRaised': {
@@ -72,7 +71,7 @@ export const searchProjection: Projection = {
     rowPerEvent({
       table: { name: searchTables.wards, columns: { ward: 'text' }, key: ['ward'] },
       handles: ['QueryRaised'],
-      row: ({ data }: Extract<Recorded<StoredCaseEvent>, { type: 'QueryRaised' }>) =>
+      row: ({ data }: Extract<RecordedCaseEvent, { type: 'QueryRaised' }>) =>
         data.location?.ward === undefined ? undefined : { ward: data.location.ward },
     }),
   ],

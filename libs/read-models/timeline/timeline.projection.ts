@@ -1,5 +1,5 @@
 import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
-import { caseEvents, caseOfStream, type StoredCaseEvent } from '../../domain/case/case-events';
+import { caseEvents, caseOfStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import {
   customerEvents,
@@ -25,11 +25,7 @@ export interface TimelineCase extends CaseProgress {
   clock: CaseClock;
 }
 
-function evolveCase(
-  known: TimelineCase,
-  event: Recorded<StoredCaseEvent>,
-  catalogue: Catalogue,
-): TimelineCase {
+function evolveCase(known: TimelineCase, event: RecordedCaseEvent, catalogue: Catalogue): TimelineCase {
   const clock = evolveSettledClock(known.clock, event, catalogue);
   const evolved = { ...known, ...progressAfter(known, event), clock };
   switch (event.type) {
@@ -107,7 +103,7 @@ export const timelineProjection: Projection = {
         key: ['reference', 'revision'],
       },
       handles: Object.keys(caseEvents).filter((type) => isTold(type)),
-      row: ({ stream, revision, metadata, type, data }: Recorded<StoredCaseEvent>) =>
+      row: ({ stream, revision, metadata, type, data }: RecordedCaseEvent) =>
         isTold(type, data)
           ? {
               reference: caseOfStream(stream) ?? '',
