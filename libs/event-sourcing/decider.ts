@@ -43,6 +43,23 @@ export type EvolveTable<State, Stored extends Message, Context extends unknown[]
   ) => State;
 };
 
+/** A decider whose rules and memories are tables. */
+export function deciderOf<State, Command extends Message, Event extends Message, Stored extends Message>({
+  initial,
+  decide,
+  evolve,
+}: {
+  initial: State;
+  decide: DecideTable<State, Command, Event>;
+  evolve: EvolveTable<State, Stored>;
+}): Decider<State, Command, Event, Stored> {
+  return {
+    initial,
+    decide: (command, state) => decide[command.type as Command['type']](command as never, state),
+    evolve: (state, event) => evolve[event.type as Stored['type']](state, event as never),
+  };
+}
+
 /** The state after these events. */
 export function fold<State, Event>(
   evolve: (state: State, event: Event) => State,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decider, Decision, DecideTable } from '../../event-sourcing/decider';
+import { type Decider, type Decision, type DecideTable, deciderOf } from '../../event-sourcing/decider';
 import type { Rejection } from '../../event-sourcing/rejection';
 import { toLondon } from '../standards/london-time';
 import { elementCalled } from './accreditation-standard';
@@ -124,17 +124,7 @@ export const assessmentDecider: Decider<
   AssessmentCommand,
   AssessmentEvent,
   StoredAssessmentEvent
-> = {
-  initial: notBegun,
-  decide: <Type extends AssessmentCommand['type']>(
-    command: Extract<AssessmentCommand, { type: Type }>,
-    state: AssessmentState,
-  ) => decideTable[command.type](command, state),
-  evolve: <Type extends StoredAssessmentEvent['type']>(
-    state: AssessmentState,
-    event: Extract<StoredAssessmentEvent, { type: Type }>,
-  ) => evolveTable[event.type](state, event),
-};
+> = deciderOf({ initial: notBegun, decide: decideTable, evolve: evolveTable });
 
 function unknownAmong(
   numbers: readonly string[],

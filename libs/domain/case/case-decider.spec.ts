@@ -64,22 +64,12 @@ describe('raising a query', () => {
       .when(raise({ service: { code: 'pothole', version: 1 } }))
       .isRefused('reference-taken'));
 
-  describe('for a service that asks questions', () => {
-    const questions = [
-      { code: 'bin', text: 'Which bin?', answer: 'choice', choices: ['refuse', 'garden'], required: true },
-      { code: 'bins', text: 'How many?', answer: 'number', required: false },
-    ] as const;
-    const answering = (answers?: Record<string, string | number>) =>
-      given(caseDecider).when(raise({ answers, facts: { questions: questions as never } }));
-
-    it('takes good answers', () => answering({ bin: 'garden', bins: 2 }).happens('QueryRaised'));
-    it('names a question that was not answered', () => answering().isRefused('unanswered-question'));
-    it('names an answer that is none of the choices', () =>
-      answering({ bin: 'blue' }).isRefused('unfit-answer'));
-    it('names an answer of the wrong sort', () =>
-      answering({ bin: 'garden', bins: 'two' }).isRefused('unfit-answer'));
-    it('names an answer that was not asked for', () =>
-      answering({ bin: 'garden', colour: 'blue' }).isRefused('unknown-question'));
+  it('answers what the service asks', () => {
+    const questions = [{ code: 'bins', text: 'How many?', answer: 'number', required: true }] as const;
+    const answering = (answers?: Record<string, number>) =>
+      given(caseDecider).when(raise({ answers, facts: { questions } }));
+    answering({ bins: 2 }).happens('QueryRaised');
+    answering().isRefused('unanswered-question');
   });
 });
 
@@ -530,10 +520,6 @@ describe('resolving', () => {
     aCase()
       .when(ask('Resolve', { outcome: 'upheld' }))
       .isRefused('outcome-not-for-kind'));
-  it('a complaint as upheld does', () =>
-    given(caseDecider, ...after(complaint()))
-      .when(ask('Resolve', { outcome: 'upheld' }))
-      .happens('Resolved'));
   it('ends the work', () => aCase(resolve()).when(schedule()).isRefused('case-resolved'));
 });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decider, Decision, DecideTable } from '../../event-sourcing/decider';
+import { type Decider, type Decision, type DecideTable, deciderOf } from '../../event-sourcing/decider';
 import type { Rejection } from '../../event-sourcing/rejection';
+import { faultyAnswer } from '../catalogue/answers-to-questions';
 import type { CaseCommand, RaiseQuery } from './case-commands';
 import {
   ActionCancelled,
@@ -48,7 +49,8 @@ import { refuse } from './case-refusals';
 import { pauseReasonOf, waitingForAnswer } from './need';
 import { isStillNews, type MessageName, toldByOneWayOnly } from './notification';
 import { type CaseState, evolveTable, notRaised } from './case-state';
-import { avoidablePurposes, type Kind, type Outcome } from './vocabulary';
+import { unfitOutcome } from './outcomes-of-kind';
+import { avoidablePurposes } from './vocabulary';
 
 /** It is so already: nothing to record, and no reason to refuse. */
 const nothing: readonly CaseEvent[] = [];
@@ -62,8 +64,19 @@ const notADuplicate: Requirement = ({ duplicateOf }) =>
   duplicateOf ? refuse.isDuplicate(duplicateOf) : undefined;
 const workable = [open, notADuplicate];
 /** Somebody works on it, or has finished: whoever is answered with it is answered. */
-const pursued: Requirement = ({ closure }) =>
+const notGivenUp: Requirement = ({ closure }) =>
   closure === 'withdrawn' || closure === 'no-answer-from-customer' ? refuse.originalNotPursued() : undefined;
+
+/** What must be so for a case to be closed for each reason: the customer is told it. */
+const closeable: Record<Extract<CaseCommand, { type: 'Close' }>['reason'], Requirement> = {
+  resolved: ({ status }) => (status === 'resolved' ? undefined : refuse.notResolved()),
+  duplicate: ({ duplicateOf }) => (duplicateOf ? undefined : refuse.notADuplicate()),
+  'no-answer-from-customer': (state) =>
+    open(state) ??
+    (Object.values(state.requests).some(({ of, received }) => of === 'customer' && !received)
+      ? undefined
+      : refuse.notWaitingForCustomer()),
+};
 
 /** A rule that is asked only of a case that exists, at or after its beginning, and meets the requirements. */
 function on<Command extends CaseCommand>(
@@ -253,7 +266,7 @@ const decideTable: DecideTable<CaseState, CaseCommand, CaseEvent> = {
       : nothing,
   ),
 
-  AddFollowers: on([notADuplicate, pursued], ({ references }, { followers }) =>
+  AddFollowers: on([notADuplicate, notGivenUp], ({ references }, { followers }) =>
     references
       .filter((reference) => !followers.includes(reference))
       .map((reference) => FollowerJoined.of({ reference })),
@@ -382,29 +395,12 @@ function sentAs({ notifications }: CaseState, notificationId: string) {
   return { status, notification: { notificationId, message, carrier } };
 }
 
-/** What must be so for a case to be closed for each reason: the customer is told it. */
-const closeable: Record<Extract<CaseCommand, { type: 'Close' }>['reason'], Requirement> = {
-  resolved: ({ status }) => (status === 'resolved' ? undefined : refuse.notResolved()),
-  duplicate: ({ duplicateOf }) => (duplicateOf ? undefined : refuse.notADuplicate()),
-  'no-answer-from-customer': (state) =>
-    open(state) ??
-    (Object.values(state.requests).some(({ of, received }) => of === 'customer' && !received)
-      ? undefined
-      : refuse.notWaitingForCustomer()),
-};
-
 /** The case: what it decides and how it remembers. */
-export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent, StoredCaseEvent> = {
+export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent, StoredCaseEvent> = deciderOf({
   initial: notRaised,
-  decide: <Type extends CaseCommand['type']>(
-    command: Extract<CaseCommand, { type: Type }>,
-    state: CaseState,
-  ) => decideTable[command.type](command, state),
-  evolve: <Type extends StoredCaseEvent['type']>(
-    state: CaseState,
-    event: Extract<StoredCaseEvent, { type: Type }>,
-  ) => evolveTable[event.type](state, event),
-};
+  decide: decideTable,
+  evolve: evolveTable,
+});
 
 function isSame(one: Classification, other: Classification): boolean {
   return (
@@ -436,56 +432,4 @@ function stopClock(state: CaseState, at: string): CaseEvent[] {
 /** A query that is answered while the customer is there is over: closing it is nobody's work. */
 function answeredAtOnce({ resolved, occurredAt: resolvedAt }: RaiseQuery): CaseEvent[] {
   return resolved ? [Resolved.of({ ...resolved, resolvedAt }), Closed.of({ reason: 'resolved' })] : [];
-}
-
-const ofAComplaint: ReadonlySet<Outcome> = new Set([
-  'upheld',
-  'partly-upheld',
-  'not-upheld',
-  'answered',
-  'fixed',
-  'not-responsible',
-]);
-const ofOtherKinds: ReadonlySet<Outcome> = new Set([
-  'fixed',
-  'answered',
-  'no-action-needed',
-  'not-responsible',
-  'could-not-complete',
-]);
-
-function unfitOutcome(outcome: Outcome, kind: Kind, field?: string): Rejection | undefined {
-  const fitting = kind === 'complaint' ? ofAComplaint : ofOtherKinds;
-  return fitting.has(outcome) ? undefined : refuse.outcomeNotForKind(outcome, kind, [...fitting], field);
-}
-
-/** The first answer that the service's questions do not accept. */
-function faultyAnswer(
-  questions: RaiseQuery['facts']['questions'],
-  answers: RaiseQuery['answers'] = {},
-): Rejection | undefined {
-  for (const code of Object.keys(answers)) {
-    if (!questions.some((question) => question.code === code)) return refuse.unknownAnswer(code);
-  }
-  for (const { code, text, required, answer: expected, choices = [] } of questions) {
-    const answer = answers[code];
-    if (answer === undefined || answer === '') {
-      if (required) return refuse.unansweredQuestion(code, text);
-      continue;
-    }
-    const fits = {
-      text: typeof answer === 'string',
-      number: typeof answer === 'number',
-      'yes-no': typeof answer === 'boolean',
-      choice: [answer].flat().every((one) => choices.includes(String(one))),
-    };
-    const wanted = {
-      text: 'text',
-      number: 'a number',
-      'yes-no': 'true or false',
-      choice: `one of these: ${choices.join(', ')}`,
-    };
-    if (!fits[expected]) return refuse.unfitAnswer(code, wanted[expected]);
-  }
-  return undefined;
 }

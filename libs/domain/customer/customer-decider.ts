@@ -1,4 +1,4 @@
-import type { Decider, DecideTable, EvolveTable } from '../../event-sourcing/decider';
+import { type Decider, type DecideTable, deciderOf, type EvolveTable } from '../../event-sourcing/decider';
 import type { ContactDetails } from '../case/vocabulary';
 import {
   ContactPreferenceChanged,
@@ -106,8 +106,9 @@ const evolveTable: EvolveTable<CustomerState, StoredCustomerEvent> = {
 };
 
 /** A customer's record: how to reach them, how they want to be reached, and what they need from us. */
-export const customerDecider: Decider<CustomerState, CustomerCommand, CustomerEvent, StoredCustomerEvent> = {
-  initial: { registered: false, announced: [] },
-  decide: (command, state) => decideTable[command.type](command as never, state),
-  evolve: (state, event) => evolveTable[event.type](state, event as never),
-};
+export const customerDecider: Decider<CustomerState, CustomerCommand, CustomerEvent, StoredCustomerEvent> =
+  deciderOf({
+    initial: { registered: false, announced: [] },
+    decide: decideTable,
+    evolve: evolveTable,
+  });
