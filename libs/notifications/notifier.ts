@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { loadCase, stateAfter } from '../application/case/case-history';
-import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
+import { chainOfDuplicates, loadCase, stateAfter } from '../application/case/case-history';
 import type { CommandContext } from '../application/command-context';
 import type { CommandRunner } from '../application/command-runner';
 import type { EventLog } from '../application/event-log';

@@ -1,5 +1,4 @@
-import { loadCase } from '../application/case/case-history';
-import { chainOfDuplicates } from '../application/case/chain-of-duplicates';
+import { chainOfDuplicates, loadCase } from '../application/case/case-history';
 import type { EventLog } from '../application/event-log';
 import type { RecordedCaseEvent } from '../domain/case/case-events';
 import type { CaseReference } from '../domain/case/case-reference';

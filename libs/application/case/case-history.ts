@@ -4,6 +4,7 @@ import { catalogueStreams } from '../../domain/catalogue/catalogue-decider';
 import { CatalogueOverTime, type Publication } from '../../domain/catalogue/catalogue-over-time';
 import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import { caseStream, type RecordedCaseEvent, type StoredCaseEvent } from '../../domain/case/case-events';
+import { chainFrom } from '../../domain/case/chain-of-duplicates';
 import { caseDecider } from '../../domain/case/case-decider';
 import type { CaseState } from '../../domain/case/case-state';
 import type { CaseReference } from '../../domain/case/case-reference';
@@ -30,6 +31,11 @@ export function loadCase(
 /** A case as the rules see it now. */
 export async function stateOf(log: Pick<EventLog, 'load'>, reference: string): Promise<CaseState> {
   return stateAfter(await loadCase(log, reference));
+}
+
+/** A case, the one that it is a duplicate of, and so on to the original, as they stand in the log. */
+export function chainOfDuplicates(log: Pick<EventLog, 'load'>, reference: string): Promise<string[]> {
+  return chainFrom(reference, async (one) => (await stateOf(log, one)).duplicateOf);
 }
 
 /** A case as the rules see it after these events. */

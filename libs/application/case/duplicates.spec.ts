@@ -10,8 +10,7 @@ import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
-import { stateOf } from './case-history';
-import { chainOfDuplicates } from './chain-of-duplicates';
+import { chainOfDuplicates, stateOf } from './case-history';
 import { Duplicates } from './duplicates';
 
 let log: LogBuilder;

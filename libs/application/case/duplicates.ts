@@ -10,8 +10,7 @@ import type { CommandContext } from '../command-context';
 import type { CommandRunner } from '../command-runner';
 import type { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
-import { loadCase, stateAfter, stateOf } from './case-history';
-import { chainOfDuplicates } from './chain-of-duplicates';
+import { chainOfDuplicates, loadCase, stateAfter, stateOf } from './case-history';
 
 /** How often it is begun again because one of the cases changed meanwhile. */
 const ATTEMPTS = 10;

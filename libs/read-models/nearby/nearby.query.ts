@@ -1,3 +1,4 @@
+import { endOfChain, LONGEST_CHAIN } from '../../domain/case/chain-of-duplicates';
 import type { Database } from '../../platform/database/databases';
 import { findByKey, type Row } from '../../platform/database/table';
 import { Crowds, monthOf, type Spot } from './crowds';
@@ -10,8 +11,6 @@ const LOOKED_AT = 500;
 /** What is less likely is no help. */
 const LEAST_SCORE = 20;
 const AT_MOST = 5;
-/** No chain of duplicates is longer; a longer one is followed no further. */
-const LONGEST_CHAIN = 20;
 
 /** A query to find the like of. */
 export interface QueryAtPlace {
@@ -107,6 +106,10 @@ async function around(db: Database, { place, at, service, group, reference }: Qu
 /** The original of each: itself, or the end of the chain that it is in. One whose original is not known yet has none. */
 async function originalsOf(db: Database, rows: readonly Row[]): Promise<Map<string, Row>> {
   const known = new Map(rows.map((row) => [String(row['reference']), row]));
+  const duplicateOf = (reference: string): string | undefined => {
+    const of = known.get(reference)?.['duplicate_of'];
+    return of == null ? undefined : String(of);
+  };
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
     const missing = [...known.values()].flatMap(({ duplicate_of: of }) =>
       of == null || known.has(String(of)) ? [] : [String(of)],
@@ -117,11 +120,9 @@ async function originalsOf(db: Database, rows: readonly Row[]): Promise<Map<stri
   }
   const originals = new Map<string, Row>();
   for (const row of rows) {
-    let original: Row | undefined = row;
-    for (let depth = 0; original?.['duplicate_of'] != null && depth < LONGEST_CHAIN; depth++) {
-      original = known.get(String(original['duplicate_of']));
-    }
-    if (original) originals.set(String(row['reference']), original);
+    const reference = String(row['reference']);
+    const original = known.get(await endOfChain(reference, duplicateOf));
+    if (original) originals.set(reference, original);
   }
   return originals;
 }

@@ -1,3 +1,4 @@
+import { LONGEST_CHAIN } from '../../domain/case/chain-of-duplicates';
 import { type Stage, stages } from '../../domain/case/vocabulary';
 import type { CaseProgress } from '../case-progress';
 import { dataForFollowers, isToldToFollowers, stillStanding } from './standing-of-original';
@@ -23,9 +24,6 @@ interface Link {
   from: number;
   to?: number;
 }
-
-/** No chain of duplicates is longer; a longer one is followed no further. */
-const LONGEST_CHAIN = 20;
 
 /** The cases that a case is, or was, a duplicate of. */
 export const originalsOf = ({ entries }: CaseOnTimeline): string[] => linksOf(entries).map(({ of }) => of);
