@@ -57,12 +57,16 @@ function tellingsOf(
   catalogue: CatalogueOverTime,
   now: number,
 ): Message[] {
-  let running = before;
-  return events.flatMap((event, index) => {
+  const isNews = ({ metadata }: RecordedCaseEvent): boolean =>
+    now - Date.parse(metadata.recordedAt) <= STILL_NEWS;
+  // Of most cases that are judged afresh nothing is news: they are not followed a second time.
+  const first = events.findIndex(isNews);
+  if (first < 0) return [];
+  let running = runningAfter(before, events.slice(0, first), catalogue);
+  return events.slice(first).flatMap((event, index, news) => {
     const messages = messagesOf(running, event);
     running = evolveRunning(running, event, catalogue);
-    const isNews = now - Date.parse(event.metadata.recordedAt) <= STILL_NEWS;
-    if (!isNews || running.origin !== 'live' || isAnsweredAtOnce(event, events[index + 1])) return [];
+    if (!isNews(event) || running.origin !== 'live' || isAnsweredAtOnce(event, news[index + 1])) return [];
     return messages.filter(({ follower }) => follower !== undefined || running.hasCustomer);
   });
 }
