@@ -12,7 +12,7 @@ const digestSchema = z.strictObject({
 export type Digest = z.infer<typeof digestSchema>;
 
 /** What a backup says of itself: the same in the folder of the log and in that of the keys. */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   format: z.literal(1),
   /** When the copy of the log was begun: what was acknowledged before is in it. */
   takenAt: z.iso.datetime(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Remark } from './reading/remark';
 
 /** What became of a row. `ready`: it would be imported, were this not a rehearsal. */
-export const resultSchema = z.enum(['taken', 'extended', 'unchanged', 'ready', 'rejected']);
+const resultSchema = z.enum(['taken', 'extended', 'unchanged', 'ready', 'rejected']);
 export type Result = z.infer<typeof resultSchema>;
 
 const counts = z.record(z.string(), z.int().positive());
@@ -34,8 +34,7 @@ export function count(tally: Tally, result: Result, remarks: readonly Remark[]):
   }
 }
 
-export const rowsIn = ({ results }: Tally): number =>
-  Object.values(results).reduce((sum, rows) => sum + rows, 0);
+const rowsIn = ({ results }: Tally): number => Object.values(results).reduce((sum, rows) => sum + rows, 0);
 
 /** The account of an import, for people. */
 export function accountOf(tally: Tally): string {

@@ -83,7 +83,7 @@ function message(type: DepartmentEventType): JsonSchema {
 }
 
 /** A whole event, as it is delivered. */
-export function exampleEvent({ type, example }: DepartmentEventType): JsonSchema {
+function exampleEvent({ type, example }: DepartmentEventType): JsonSchema {
   return {
     specversion: '1.0',
     id: '6f9619ff-8b86-5d01-b42d-00cf4fc964ff',

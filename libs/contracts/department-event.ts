@@ -4,10 +4,6 @@ import { departmentEventTypes, type ToldEvent } from './department-events';
 /** The feed of one department: `department-highways`. */
 export const departmentStream = (code: string): string => `department-${code}`;
 
-/** The department whose feed this stream is; undefined for other streams. */
-export const departmentOfStream = (stream: string): string | undefined =>
-  stream.startsWith('department-') ? stream.slice('department-'.length) : undefined;
-
 /** Where the schema of an event's data is found by its name. */
 export const schemaUrn = (type: string): string => `urn:guildhall:schema:${type}`;
 

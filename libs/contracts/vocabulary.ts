@@ -24,7 +24,7 @@ export const caseLinkSchema = z
 
 export const departmentSchema = codeSchema.describe('Code of a department, see GET /catalogue/departments');
 export const queueSchema = codeSchema.describe('Code of one of your queues');
-export const versionSchema = z.object(versionedSchema.shape);
+const versionSchema = z.object(versionedSchema.shape);
 export const officerSchema = z.string().min(1).max(200).describe('Account of the officer, not a name');
 export const actionIdSchema = localIdSchema.describe('Names the action within its case');
 export const requestIdSchema = localIdSchema.describe('Names the question within its case');
@@ -33,7 +33,7 @@ export const plannedForSchema = z
   .union([z.object({ day: daySchema }), z.object({ from: instantSchema, to: instantSchema })])
   .describe('A day in London, or a window of time');
 
-export const targetSchema = z.object({
+const targetSchema = z.object({
   target: targetNameSchema,
   due: instantSchema
     .optional()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Who acted. A person is named by an account id, never by a name: metadata is not sealed. */
-export const actorSchema = z.strictObject({
+const actorSchema = z.strictObject({
   kind: z.enum(['officer', 'agent', 'customer', 'operator', 'system', 'import']),
   id: z.string().min(1).max(200),
 });

@@ -1,7 +1,7 @@
 import type { Keyring } from './keyring';
 
 /** What stands in the place of what has been forgotten. */
-export const FORGOTTEN = { forgotten: true } as const;
+const FORGOTTEN = { forgotten: true } as const;
 
 /**
  * What is in a box; `{ forgotten: true }` when its key has been destroyed, and nothing when there was no box.

@@ -12,7 +12,7 @@ import { openDatabase } from '../platform/sqlite/open-database';
 const AT_ONCE = 500;
 
 /** A log that tells how often it was read, which nobody else would. */
-export class CountingStore extends EmbeddedEventStore {
+class CountingStore extends EmbeddedEventStore {
   pages = 0;
   eventsRead = 0;
   subscriptions = 0;

@@ -1,4 +1,4 @@
-import { type FeedEvent, departmentOfStream, parseDepartmentEvent } from '../contracts/department-event';
+import { departmentStream, type FeedEvent, parseDepartmentEvent } from '../contracts/department-event';
 import { checkTold, enveloped } from '../contracts/enveloped';
 import { follow, type FollowedCase, notFollowed } from '../contracts/translation/followed-case';
 import { tell, tellOfCalendars, type Telling } from '../contracts/translation/tell';
@@ -14,8 +14,9 @@ export type Feeds = Record<string, FeedEvent[]>;
 /** What stands in every department's feed, in order. */
 export async function feedsIn(log: EventReader): Promise<Feeds> {
   const feeds: Feeds = {};
-  for (const { stream, data } of await everything(log, ['department-'])) {
-    (feeds[departmentOfStream(stream) ?? ''] ??= []).push(parseDepartmentEvent(data));
+  const prefix = departmentStream('');
+  for (const { stream, data } of await everything(log, [prefix])) {
+    (feeds[stream.slice(prefix.length)] ??= []).push(parseDepartmentEvent(data));
   }
   return feeds;
 }

@@ -47,8 +47,6 @@ export interface Late {
   recordedAt: string;
 }
 
-export const recorded = (recordedAt: string, command: CaseCommand): Late => ({ command, recordedAt });
-
 /**
  * A log in a folder of its own, written as the council would write it: through the rules, the checks and the keys. It
  * begins with a catalogue, the default one unless another is given. Read models are built beside it when they are asked.

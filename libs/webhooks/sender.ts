@@ -20,7 +20,7 @@ export interface Patience {
   rest: number;
 }
 
-export const PATIENCE: Patience = { connect: 5_000, answer: 10_000, rest: 3_000 };
+const PATIENCE: Patience = { connect: 5_000, answer: 10_000, rest: 3_000 };
 
 /** Of an answer's body so much is taken, in bytes, so that its connection can be used again; then it is cut off. */
 const MOST_OF_A_BODY = 65_536;

@@ -175,7 +175,7 @@ const raw = (json: string): string => `${RAW}${json}${RAW}`;
 const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 
 /** What no field wants, mostly. */
-export const wrongValues: unknown[] = [
+const wrongValues: unknown[] = [
   null,
   '',
   ' ',

@@ -11,7 +11,7 @@ export const dateFormatsSchema = byShape<DateFormat[]>((value) =>
 );
 
 /** How a column's dates are written, where that is not as in the rest of the file. */
-export const clockFields = {
+const clockFields = {
   format: dateFormatsSchema.optional(),
   timeZone: timeZoneSchema.optional(),
   /** The time of day that is meant where a date names none. */

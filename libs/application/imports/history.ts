@@ -24,7 +24,7 @@ const step = {
 };
 
 /** One thing that happened to a past case, in the order of the list. Each happens at most once in a history. */
-export const historyStepSchema = z.discriminatedUnion('step', [
+const historyStepSchema = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('acknowledge'), ...step }),
   z.strictObject({ step: z.literal('forward'), ...step, department: codeSchema, queue: codeSchema }),
   z.strictObject({

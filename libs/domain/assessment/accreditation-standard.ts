@@ -49,7 +49,7 @@ const subCriterionSchema = z.strictObject({
   elements: z.array(elementSchema).min(1).max(100),
 });
 
-export const criterionSchema = z.strictObject({
+const criterionSchema = z.strictObject({
   number: numberSchema,
   title: titleSchema,
   subCriteria: z.array(subCriterionSchema).min(1).max(50),
@@ -57,7 +57,7 @@ export const criterionSchema = z.strictObject({
 export type Criterion = z.output<typeof criterionSchema>;
 
 /** What it takes to be accredited, and to stay so. */
-export const awardSchema = z.strictObject({
+const awardSchema = z.strictObject({
   /** Of the elements of every criterion, in percent: compliant or better. */
   compliantShare: z.number().gt(0).max(100),
   /** How long accreditation lasts from the day of the award, in months. */

@@ -20,11 +20,11 @@ export const assessmentOfStream = (stream: string): string | undefined =>
   stream.startsWith('assessment-') ? stream.slice('assessment-'.length) : undefined;
 
 /** The days whose cases are evidence, both inclusive, in London. */
-export const evidencePeriodSchema = z.strictObject({ from: daySchema, to: daySchema });
+const evidencePeriodSchema = z.strictObject({ from: daySchema, to: daySchema });
 export type EvidencePeriod = z.infer<typeof evidencePeriodSchema>;
 
 /** Whose service is assessed: one department, one service, or the whole council. */
-export const scopeSchema = z.strictObject({
+const scopeSchema = z.strictObject({
   department: codeSchema.optional(),
   service: codeSchema.optional(),
 });

@@ -17,7 +17,7 @@ export const departmentSchema = z.strictObject({
 });
 export type Department = z.infer<typeof departmentSchema>;
 
-export const serviceQuestionSchema = z.strictObject({
+const serviceQuestionSchema = z.strictObject({
   code: codeSchema,
   text: z.string().min(1).max(500),
   answer: z.enum(['text', 'number', 'yes-no', 'choice']).default('text'),

@@ -48,7 +48,7 @@ export function termsOfDetails({ email, phone, address }: ContactDetails): Conta
 }
 
 /** By what an address can be found. */
-export const termsOfAddress = (address: string | undefined): ContactTerm[] =>
+const termsOfAddress = (address: string | undefined): ContactTerm[] =>
   postcodesIn(address ?? '').map((value) => ({ kind: 'postcode', value }));
 
 /**

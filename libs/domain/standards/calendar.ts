@@ -3,7 +3,7 @@ import { type DayNumber, dayNumber, yearOf } from './day-number';
 
 /** The three parts of the United Kingdom that have bank holidays of their own, as GOV.UK publishes them. */
 export const divisions = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
-export const divisionSchema = z.enum(divisions);
+const divisionSchema = z.enum(divisions);
 export type Division = z.infer<typeof divisionSchema>;
 
 /**

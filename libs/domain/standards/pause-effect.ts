@@ -7,7 +7,7 @@ export const pauseEffectSchema = z.enum(['stops', 'starts-again', 'runs-on']);
 export type PauseEffect = z.infer<typeof pauseEffectSchema>;
 
 /** What a pause for a reason does to a target. A reason that its policy does not name gives its time back. */
-export function effectOf(policy: TargetPolicy, reason: string | undefined): PauseEffect {
+function effectOf(policy: TargetPolicy, reason: string | undefined): PauseEffect {
   if (reason === undefined) return 'stops';
   if (policy.startsAgainAfter?.includes(reason)) return 'starts-again';
   return policy.runsThrough?.includes(reason) ? 'runs-on' : 'stops';

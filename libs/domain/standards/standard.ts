@@ -11,7 +11,7 @@ export type TargetName = z.infer<typeof targetNameSchema>;
  * What a target is counted in. Working days and hours know the calendar and the opening hours; calendar days, months
  * and hours count everything. A month runs to the corresponding date of another (see `months.ts`).
  */
-export const unitSchema = z.enum(['working-days', 'calendar-days', 'months', 'working-hours', 'hours']);
+const unitSchema = z.enum(['working-days', 'calendar-days', 'months', 'working-hours', 'hours']);
 export type Unit = z.infer<typeof unitSchema>;
 
 /** One target of a standard: so much time, counted so, from then. */
@@ -71,7 +71,7 @@ export type TargetPolicy = z.infer<typeof targetPolicySchema>;
  * What becomes of a case whose customer does not answer what we asked them: so many days after they were asked they are
  * told that it will be closed, and so many days after that it is. Or it stays open, whatever comes.
  */
-export const unansweredSchema = z.union([
+const unansweredSchema = z.union([
   z.literal('stays-open'),
   z.strictObject({
     tellAfterDays: z.int().positive().max(1_000),

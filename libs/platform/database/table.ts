@@ -109,7 +109,7 @@ export async function assertTable(db: Database, table: Table): Promise<void> {
  * Rows that one statement writes or finds. Few sizes, so that each is compiled once and stays prepared. On PostgreSQL a
  * statement is a round trip, and 256 rows of the widest table are a fifth of the parameters that one may have.
  */
-export const statementSizes: Record<Engine, readonly number[]> = {
+const statementSizes: Record<Engine, readonly number[]> = {
   sqlite: [64, 16, 4, 1],
   postgres: [256, 64, 16, 4, 1],
 };

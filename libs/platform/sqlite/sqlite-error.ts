@@ -1,11 +1,11 @@
 /** SQLite's result codes that we tell apart (https://sqlite.org/rescode.html). */
 export const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
-export const SQLITE_IOERR = 10;
+const SQLITE_IOERR = 10;
 export const SQLITE_CORRUPT = 11;
 export const SQLITE_FULL = 13;
-export const SQLITE_CONSTRAINT = 19;
-export const SQLITE_MISMATCH = 20;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
 export const SQLITE_NOTADB = 26;
 
 /** An extended code: the file is shorter than what was written to it. */

@@ -75,7 +75,7 @@ function fitOf(word: string, names: readonly string[]): number {
 }
 
 /** Words without capitals, accents and the s of a plural. */
-export function plainWords(text: string): string[] {
+function plainWords(text: string): string[] {
   return text
     .normalize('NFKD')
     .replace(/\p{M}|['’]/gu, '')

@@ -95,7 +95,7 @@ async function casesOf(
 }
 
 /** All records of the person that a record is about: the one that stays first. */
-export async function recordsOfPerson(db: Database, customerId: string): Promise<string[]> {
+async function recordsOfPerson(db: Database, customerId: string): Promise<string[]> {
   const survivor = await survivorOf(customerId, async (id) => {
     const row = await db
       .selectFrom(timelineTables.customers)
