@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { until } from './until';
+import { type Patience, until } from './until';
 
 /** A request that a receiver was sent. */
 export interface Received {
@@ -65,10 +65,11 @@ export class WebhookReceiver {
   }
 
   /** Resolves when so many requests have come. */
-  async until(count: number): Promise<void> {
+  async until(count: number, patience?: Patience): Promise<void> {
     await until(
       () => this.received.length,
       (come) => come >= count,
+      patience,
     );
   }
 

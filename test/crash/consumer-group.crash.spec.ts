@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedBuilder } from '../../libs/testing/feed-builder';
 import { onEachEngine } from '../../libs/testing/on-each-engine';
+import { until } from '../../libs/testing/until';
 import { FeedServer } from '../department-feeds/feed-server';
 import type { Told } from '../processes/consume-until-killed';
 
@@ -13,6 +14,7 @@ const MEMBERS = 6;
 const KILLS = 15;
 const CASES = 60;
 const EVENTS = 900;
+const PATIENCE = { within: 90_000, every: 100 };
 
 /** A member in a process of its own, which is replaced by another whenever it is killed. */
 class Member {
@@ -87,14 +89,12 @@ onEachEngine((on) => {
         await sleep(kill % 3 === 0 ? 0 : 30 * Math.random());
         await members[victim]?.killAndReplace();
       }
-      for (;;) {
-        const { body } = (await servers[0]?.ask('GET', group)) ?? {};
-        if (body.lag === 0) {
-          expect(body).toMatchObject({ settledTo: `highways.${EVENTS}`, members: [], parked: 0 });
-          break;
-        }
-        await sleep(100);
-      }
+      const standing = await until(
+        async () => (await servers[0]?.ask('GET', group))?.body,
+        ({ lag }) => lag === 0,
+        PATIENCE,
+      );
+      expect(standing).toMatchObject({ settledTo: `highways.${EVENTS}`, members: [], parked: 0 });
       for (const member of members) await member.kill();
 
       // An acknowledgement counts from the moment it was sent: its answer may have met a dead member.

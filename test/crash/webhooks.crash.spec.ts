@@ -6,6 +6,7 @@ import { DepartmentFeeds } from '@guildhall/department-feeds/feed/department-fee
 import { EmbeddedKeyring } from '@guildhall/keyring/embedded/embedded-keyring';
 import { FeedBuilder } from '@guildhall/testing/feed-builder';
 import { onEachEngine } from '@guildhall/testing/on-each-engine';
+import { until } from '@guildhall/testing/until';
 import { answer, takeIt, WebhookReceiver } from '@guildhall/testing/webhook-receiver';
 import { Deliverer } from '@guildhall/webhooks/deliverer';
 import { Networks } from '@guildhall/webhooks/networks';
@@ -18,6 +19,7 @@ const SCRIPT = join(process.cwd(), 'dist/test/processes/deliver-webhooks.js');
 const KILLS = 12;
 const EVENTS = 1_200;
 const LEASE = 1_500;
+const PATIENCE = { within: 90_000, every: 20 };
 
 onEachEngine((on) => {
   describe('Webhooks whose workers are killed at random', () => {
@@ -64,7 +66,7 @@ onEachEngine((on) => {
         const before = receiver.received.length;
         await feed.publish(...references);
         // It dies at some moment of its work, in the middle of a delivery more often than not.
-        await receiver.until(before + 5);
+        await receiver.until(before + 5, PATIENCE);
         await sleep(40 * Math.random());
         const victim = round % workers.length;
         await kill(workers[victim] as ChildProcess);
@@ -73,12 +75,15 @@ onEachEngine((on) => {
         await storage.change(name.webhook, { afresh: true });
       }
       receiver.behave = takeIt;
-      for (;;) {
-        const status = await webhooks.status(name);
-        if ('lag' in status && status.lag === 0) break;
-        if ('failing' in status && status.failing) await storage.change(name.webhook, { afresh: true });
-        await sleep(50);
-      }
+      await until(
+        async () => {
+          const status = await webhooks.status(name);
+          if ('failing' in status && status.failing) await storage.change(name.webhook, { afresh: true });
+          return status;
+        },
+        (status) => 'lag' in status && status.lag === 0,
+        PATIENCE,
+      );
       for (const worker of workers) await kill(worker);
 
       const firsts = [...new Set(receiver.ids)];
