@@ -7,6 +7,7 @@ import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
 import type { Freshness } from '@guildhall/read-models/read-model';
+import { withoutUndueApologies } from '@guildhall/read-models/timeline/apologies';
 import { withNames } from '@guildhall/read-models/timeline/names';
 import { sentence } from '@guildhall/read-models/timeline/sentences';
 import { stagesReached } from '@guildhall/read-models/timeline/stages-reached';
@@ -67,6 +68,7 @@ export class TimelineWriter {
     const catalogue = this.catalogue.current;
     const names = withNames(catalogue);
     const { summary } = await openBox(this.keyring, kept.query);
+    const targets = targetsOf(kept.clock, catalogue);
     return {
       reference,
       summary,
@@ -77,11 +79,9 @@ export class TimelineWriter {
         reachedAt: instantOf(at),
         ...(stage === 'resolved' && { closedAt: instantOf(closedAt) }),
       })),
-      promised: targetsOf(kept.clock, catalogue).map((target) =>
-        presentedTarget(target, standing(target, Date.now())),
-      ),
+      promised: targets.map((target) => presentedTarget(target, standing(target, Date.now()))),
       entries: await Promise.all(
-        entries.map(async ({ occurredAt, type, data }) => ({
+        withoutUndueApologies(entries, targets).map(async ({ occurredAt, type, data }) => ({
           at: instantOf(occurredAt),
           type,
           sentence: sentence(type, await openBoxes(this.keyring, data), names),
