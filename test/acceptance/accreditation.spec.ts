@@ -340,6 +340,27 @@ describe('a cycle', () => {
   });
 });
 
+describe('evidence that is withdrawn', () => {
+  it('is missing for the award again, and nothing is concluded without it', async () => {
+    const id = await begin({}, false);
+    await guildhall.post(`/assessments/${id}/evidence`, {
+      ...charter,
+      evidenceId: 'all',
+      elements: everyElement,
+    });
+    await scoreAll(id);
+    await guildhall.post(`/assessments/${id}/evidence/all/withdraw`, { reason: 'It was the draft.' });
+    const { passes, stillMissing } = await now(id);
+    expect(passes).toBe(false);
+    expect(stillMissing).toEqual([
+      expect.stringMatching(
+        /^The evidence of 1\.1\.1, .* was withdrawn: attach other evidence, or score again\.$/,
+      ),
+    ]);
+    expect(await conclude(id)).toMatchObject({ status: 409, body: problem('evidence-withdrawn') });
+  });
+});
+
 describe('the pack', () => {
   let page: string;
   let policy: string | null;

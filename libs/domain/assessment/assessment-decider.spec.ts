@@ -32,6 +32,16 @@ const accredited = (but: Record<string, Score> = {}, ...then: AssessmentCommand[
 const withdraw = (evidenceId: string) =>
   askAssessment('WithdrawEvidence', { evidenceId, reason: 'It was the draft.' });
 
+/** A score to which the figures suggested nothing, or something else. */
+const unsuggested = (element: string, given_: Score, suggested: { score?: Score } = {}) =>
+  askAssessment('ScoreElement', {
+    element,
+    score: given_,
+    reason: 'The plan says so.',
+    suggested: { ...suggested, reasons: [] },
+    scoredBy: 'officer',
+  });
+
 describe('beginning an assessment', () => {
   it('pins the standard, the scope and the period of the evidence', () =>
     given(assessmentDecider)
@@ -123,14 +133,6 @@ describe('withdrawing evidence', () => {
 });
 
 describe('scoring an element', () => {
-  const unsuggested = (given_: Score, suggested: { score?: Score } = {}) =>
-    askAssessment('ScoreElement', {
-      element: '1.1.1',
-      score: given_,
-      reason: 'The plan says so.',
-      suggested: { ...suggested, reasons: [] },
-      scoredBy: 'officer',
-    });
   const scoredBy = (scoredBy_: 'system' | 'import') =>
     askAssessment('ScoreElement', {
       element: '1.1.1',
@@ -165,19 +167,21 @@ describe('scoring an element', () => {
     anAssessment().when(scoredBy(by)).isRefused('not-a-person'),
   );
   it('as compliant is refused while nothing shows it', () =>
-    anAssessment().when(unsuggested('compliant')).isRefused('evidence-needed'));
+    anAssessment().when(unsuggested('1.1.1', 'compliant')).isRefused('evidence-needed'));
   it('as compliant is refused against the figures, with nothing attached that says otherwise', () =>
     anAssessment()
-      .when(unsuggested('compliant', { score: 'partially-compliant' }))
+      .when(unsuggested('1.1.1', 'compliant', { score: 'partially-compliant' }))
       .isRefused('evidence-needed'));
   it('as compliant is refused when what showed it was withdrawn', () =>
     anAssessment(attach('charter', '1.1.1'), withdraw('charter'))
-      .when(unsuggested('compliance-plus'))
+      .when(unsuggested('1.1.1', 'compliance-plus'))
       .isRefused('evidence-needed'));
   it('as compliant stands on what is attached', () =>
-    anAssessment(attach('charter', '1.1.1')).when(unsuggested('compliant')).happens('ElementScored'));
+    anAssessment(attach('charter', '1.1.1'))
+      .when(unsuggested('1.1.1', 'compliant'))
+      .happens('ElementScored'));
   it('as short of compliant needs nothing to show it', () =>
-    anAssessment().when(unsuggested('not-compliant')).happens('ElementScored'));
+    anAssessment().when(unsuggested('1.1.1', 'not-compliant')).happens('ElementScored'));
 });
 
 describe('concluding the full assessment', () => {
@@ -224,6 +228,39 @@ describe('concluding the full assessment', () => {
     asked.isRefused('elements-unscored');
     expect(asked.decision).toMatchObject({ reason: expect.stringContaining('2.1.4, 2.1.5') as string });
   });
+
+  it('is refused while a score rests on evidence that was withdrawn, and names the element', () => {
+    const asked = anAssessment(
+      attach('charter', '1.1.1', '1.1.2'),
+      attach('plan', '1.1.2'),
+      ...scoreAll(),
+      unsuggested('1.1.1', 'compliant'),
+      unsuggested('1.1.2', 'compliant'),
+      withdraw('charter'),
+    ).when(conclude());
+    asked.isRefused('evidence-withdrawn');
+    expect(asked.decision).toMatchObject({ reason: expect.stringContaining('of 1.1.1 was') as string });
+  });
+
+  it('goes on once other evidence is attached, or the element is scored again', () => {
+    const bare = [
+      attach('charter', '1.1.1'),
+      ...scoreAll(),
+      unsuggested('1.1.1', 'compliant'),
+      withdraw('charter'),
+    ];
+    anAssessment(...bare, attach('plan', '1.1.1'))
+      .when(conclude())
+      .happens('AssessmentConcluded');
+    anAssessment(...bare, unsuggested('1.1.1', 'not-compliant'))
+      .when(conclude())
+      .happens('AssessmentConcluded');
+  });
+
+  it('does not mind that evidence was withdrawn of what the figures show', () =>
+    anAssessment(attach('charter', '1.1.1'), ...scoreAll(), withdraw('charter'))
+      .when(conclude())
+      .happens('AssessmentConcluded'));
 
   it('twice is concluding once', () => accredited().when(conclude()).isQuiet());
 });

@@ -15,6 +15,7 @@ import {
   ReviewBegun,
   type StoredAssessmentEvent,
 } from './assessment-events';
+import { leftWithoutEvidence } from './evidence-left';
 import { refuse } from './assessment-refusals';
 import { type AssessmentState, evidenceCalled, evidenceFor, evolveTable, notBegun } from './assessment-state';
 import { standingOf } from './award';
@@ -96,6 +97,8 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     if (state.award && today > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
     const unscored = unscoredIn(state, standard);
     if (unscored.length > 0) return refuse.unscored(unscored);
+    const bare = leftWithoutEvidence(standard, state.scores, (element) => evidenceFor(state, element));
+    if (bare.length > 0) return refuse.evidenceWithdrawn(bare);
     const scores = Object.fromEntries(
       Object.entries(state.scores).map(([element, { score }]) => [element, score]),
     );

@@ -113,4 +113,10 @@ export const refuse = {
       'conflict',
       `The assessment cannot be concluded yet. These have to be scored first: ${elements.join(', ')}.`,
     ),
+  evidenceWithdrawn: (elements: readonly string[]) =>
+    new Rejection(
+      'evidence-withdrawn',
+      'conflict',
+      `Before it is concluded: the evidence of ${elements.join(', ')} was withdrawn. Attach other evidence, or score again.`,
+    ),
 };

@@ -1,7 +1,7 @@
 import type { EvolveTable } from '../../event-sourcing/decider';
 import type { Versioned } from '../case/vocabulary';
 import type { EvidencePeriod, Scope, StoredAssessmentEvent, Year } from './assessment-events';
-import type { Score } from './score';
+import type { ScoredOn } from './evidence-left';
 
 /** What an assessment remembers of itself, without what was written about it. */
 export interface AssessmentState {
@@ -14,10 +14,15 @@ export interface AssessmentState {
   /** What has to be scored in a review; in year 1, everything. */
   covered: readonly string[];
   /** By element, with the year in which it was given: an older one is carried over. */
-  scores: Readonly<Record<string, { score: Score; year: Year }>>;
+  scores: Readonly<Record<string, StandingScore>>;
   evidence: Readonly<Record<string, AttachedEvidence>>;
   /** While accreditation stands: the day of the award, and the last day that it holds unless a review is concluded. */
   award?: { on: string; heldUntil: string };
+}
+
+/** A score and what it stood on when it was given. */
+export interface StandingScore extends ScoredOn {
+  year: Year;
 }
 
 interface AttachedEvidence {
@@ -56,9 +61,12 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
       ? { ...state, evidence: { ...state.evidence, [evidenceId]: { ...known, withdrawn: true } } }
       : state;
   },
-  ElementScored: (state, { data: { element, score, year } }) => ({
+  ElementScored: (state, { data: { element, score, year, suggested } }) => ({
     ...state,
-    scores: { ...state.scores, [element]: { score, year } },
+    scores: {
+      ...state.scores,
+      [element]: { score, year, suggested: suggested.score, attached: evidenceFor(state, element) },
+    },
   }),
   AssessmentConcluded: (state, { data: { awardedOn, heldUntil } }) => ({
     ...state,

@@ -38,6 +38,8 @@ export interface GivenScore extends Done {
   year: Year;
   score: Score;
   suggested: { score?: Score; reasons: readonly string[] };
+  /** Pieces of evidence that were attached to the element then. */
+  attached: number;
   /** The reason. */
   sealed?: string;
 }
@@ -96,10 +98,10 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
       one.evidenceId === evidenceId ? { ...one, withdrawn: { ...done, sealed } } : one,
     ),
   }),
-  ElementScored: (view, { data: { element, ...given } }, done) => ({
-    ...view,
-    scores: { ...view.scores, [element]: [...(view.scores[element] ?? []), { ...given, ...done }] },
-  }),
+  ElementScored: (view, { data: { element, ...given } }, done) => {
+    const score = { ...given, attached: evidenceOf(view, element).length, ...done };
+    return { ...view, scores: { ...view.scores, [element]: [...(view.scores[element] ?? []), score] } };
+  },
   AssessmentConcluded: (view, { data: { year: _, ...found } }, done) => ({
     ...view,
     years: view.years.map((one, index) =>

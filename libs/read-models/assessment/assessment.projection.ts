@@ -7,7 +7,7 @@ export const assessmentsTable = 'assessments';
 /** Each cycle of accreditation, as a whole. There are few. */
 export const assessmentProjection: Projection = {
   name: 'assessment',
-  version: 1,
+  version: 2,
   parts: [
     foldBy({
       table: { name: assessmentsTable, columns: { begun_at: 'integer' }, indexes: [['begun_at']] },

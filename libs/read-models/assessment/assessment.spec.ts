@@ -124,6 +124,28 @@ onEachEngine((engine) => {
       ]);
     });
 
+    it('names what is compliant by evidence that was withdrawn, and does not pass with it', async () => {
+      const unsuggested = askAssessment('ScoreElement', {
+        element: '1.1.1',
+        score: 'compliant',
+        reason: 'The charter says so.',
+        suggested: { reasons: [] },
+        scoredBy: 'officer',
+      });
+      const withdraw = askAssessment('WithdrawEvidence', { evidenceId: 'charter', reason: 'The draft.' });
+      const { passes, stillMissing } = await standing(
+        '2026-06-02',
+        attach('charter', '1.1.1'),
+        ...scoreAll(),
+        unsuggested,
+        withdraw,
+      );
+      expect(passes).toBe(false);
+      expect(stillMissing).toEqual([
+        'The evidence of 1.1.1 was withdrawn: attach other evidence, or score again.',
+      ]);
+    });
+
     it('is accredited from the award to its last day, and lapses on the day after', async () => {
       const accredited = await standing('2026-06-16', ...scoreAll(), conclude());
       expect(accredited).toMatchObject({ status: 'accredited', heldUntil: '2027-09-15', stillMissing: [] });

@@ -1,6 +1,8 @@
 import type { AccreditationStandard } from '../../domain/assessment/accreditation-standard';
 import type { Year } from '../../domain/assessment/assessment-events';
 import { type CriterionStanding, standingOf } from '../../domain/assessment/award';
+import type { StandingScore } from '../../domain/assessment/assessment-state';
+import { leftWithoutEvidence } from '../../domain/assessment/evidence-left';
 import { unscoredIn } from '../../domain/assessment/review-cover';
 import type { Score } from '../../domain/assessment/score';
 import { type AssessmentView, evidenceOf } from './assessment-view';
@@ -52,14 +54,17 @@ export function standingOn(
   const latest = view.years.at(-1);
   const year = latest?.year ?? 1;
   const isOpen = latest !== undefined && !latest.concluded;
-  const given = (element: string) => view.scores[element]?.at(-1);
+  const scores = standingScores(view);
   const { criteria, passed } = standingOf(
     standard,
-    Object.fromEntries(Object.keys(view.scores).map((element) => [element, given(element)?.score])),
+    Object.fromEntries(Object.entries(scores).map(([element, { score }]) => [element, score])),
   );
-  const toScore = new Set(isOpen ? unscoredIn(stateOf(view, year), standard) : []);
+  const attachedTo = (element: string): number => evidenceOf(view, element).length;
+  const covered = latest?.covered ?? [];
+  const toScore = new Set(isOpen ? unscoredIn({ year, covered, scores }, standard) : []);
+  const bare = isOpen ? leftWithoutEvidence(standard, scores, attachedTo) : [];
   const elementStanding = ({ number, title }: { number: string; title: string }): ElementStanding => {
-    const score = given(number);
+    const score = scores[number];
     const isOfThisYear = score?.year === year;
     return {
       number,
@@ -67,7 +72,7 @@ export function standingOn(
       score: score?.score ?? null,
       standing: toScore.has(number) ? 'to-score' : isOfThisYear ? 'scored' : 'carried-over',
       scoredInYear: score?.year ?? null,
-      attached: evidenceOf(view, number).length,
+      attached: attachedTo(number),
     };
   };
   const award = view.years.findLast(({ concluded }) => concluded)?.concluded;
@@ -85,8 +90,12 @@ export function standingOn(
         elements: part.elements.map(elementStanding),
       })),
     })),
-    passes: passed && toScore.size === 0,
-    stillMissing: [...criteria.flatMap(whatIsMissing), ...whatIsToBeScored([...toScore])],
+    passes: passed && toScore.size === 0 && bare.length === 0,
+    stillMissing: [
+      ...criteria.flatMap(whatIsMissing),
+      ...whatIsToBeScored([...toScore]),
+      ...whatIsBare(bare),
+    ],
   };
 }
 
@@ -101,13 +110,15 @@ function statusOn(
   return isOpen ? 'in-review' : 'accredited';
 }
 
-/** What decides which elements wait for their score. */
-function stateOf(view: AssessmentView, year: Year): Parameters<typeof unscoredIn>[0] {
+/** The scores that stand, as the decider remembers them. */
+function standingScores(view: AssessmentView): Record<string, StandingScore> {
   const scores = Object.entries(view.scores).flatMap(([element, all]) => {
     const last = all.at(-1);
-    return last ? [[element, { score: last.score, year: last.year }] as const] : [];
+    if (!last) return [];
+    const { score, year, attached, suggested } = last;
+    return [[element, { score, year, attached, suggested: suggested.score }] as const];
   });
-  return { year, covered: view.years.at(-1)?.covered ?? [], scores: Object.fromEntries(scores) };
+  return Object.fromEntries(scores);
 }
 
 function whatIsMissing({
@@ -128,4 +139,9 @@ function whatIsMissing({
 function whatIsToBeScored(toScore: readonly string[]): string[] {
   if (toScore.length === 0) return [];
   return [`To be scored: ${toScore.join(', ')}.`];
+}
+
+function whatIsBare(bare: readonly string[]): string[] {
+  if (bare.length === 0) return [];
+  return [`The evidence of ${bare.join(', ')} was withdrawn: attach other evidence, or score again.`];
 }
