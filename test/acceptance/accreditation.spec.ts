@@ -12,7 +12,7 @@ const day = (instant: string): string => instant.slice(0, 10);
 
 /** What a year of evidence is, and the month since. */
 const lastYear = { from: day(daysAgo(400)), to: day(daysAgo(31)) };
-const sinceThen = { from: day(daysAgo(30)), to: day(daysAgo(0)) };
+const sinceThen = { from: day(daysAgo(30)), to: day(daysAgo(1)) };
 
 const ELEMENTS: Record<string, number> = {
   '1.1': 3,
@@ -285,6 +285,11 @@ describe('a cycle', () => {
   it('is reviewed in year 2: what fell short and what is due again, while the rest is carried over', async () => {
     const early = await guildhall.post(`/assessments/${id}/reviews`, lastYear);
     expect(early).toMatchObject({ status: 422, body: problem('nothing-new') });
+    const overlapping = { ...sinceThen, from: lastYear.to };
+    expect(await guildhall.post(`/assessments/${id}/reviews`, overlapping)).toMatchObject({
+      status: 422,
+      body: { ...problem('period-overlaps'), errors: [{ field: 'from' }] },
+    });
     const begun = await guildhall.post(`/assessments/${id}/reviews`, { ...sinceThen, also: ['2.1.4'] });
     expect(begun).toMatchObject({ status: 200, body: { events: ['ReviewBegun'] } });
     const { status, year, years, criteria } = await now(id);
@@ -304,6 +309,12 @@ describe('a cycle', () => {
     await scoreAll(id, covered);
     expect(await conclude(id)).toMatchObject({ status: 200 });
     expect(await now(id)).toMatchObject({ status: 'accredited', year: 2, stillMissing: [] });
+  });
+
+  it('is not concluded while the days of its evidence go on', async () => {
+    const running = await begin({ to: day(daysAgo(0)) });
+    await scoreAll(running);
+    expect(await conclude(running)).toMatchObject({ status: 409, body: problem('period-not-over') });
   });
 
   it('lapses when no review is concluded in time', async () => {

@@ -223,6 +223,11 @@ describe('concluding the full assessment', () => {
     expect(decision).toMatchObject([{ data: { awardedOn: '2026-06-16' } }]);
   });
 
+  it('is refused before the last day of its evidence is over', () =>
+    given(assessmentDecider, ...afterAssessment(begin({ to: '2026-06-15' }), ...scoreAll()))
+      .when(conclude('2026-06-15T10:00:00.000Z'))
+      .isRefused('period-not-over'));
+
   it('is refused while elements wait for their score, and names them', () => {
     const asked = anAssessment(...scoreAll().slice(0, 8)).when(conclude());
     asked.isRefused('elements-unscored');
@@ -294,6 +299,14 @@ describe('the first review, in year 2', () => {
     accredited()
       .when(review({ from: '2025-04-01', to: '2026-03-31' }))
       .isRefused('nothing-new'));
+  it('is refused for a period that begins before the last one was over', () => {
+    accredited()
+      .when(review({ from: '2026-03-31' }))
+      .isRefused('period-overlaps');
+    accredited()
+      .when(review({ from: '2026-06-01' }))
+      .happens('ReviewBegun');
+  });
   it('is refused for a period that ends before it begins', () =>
     accredited()
       .when(review({ from: '2027-04-01' }))
@@ -338,6 +351,12 @@ describe('concluding a review', () => {
     accredited({}, review(), ...scored(short), conclude(AT))
       .when(review({ from: '2027-04-01', to: '2028-03-31' }, '2028-06-01T09:00:00.000Z'))
       .isRefused('not-accredited');
+  });
+
+  it('is refused before the last day of its period is over, in London', () => {
+    const early = accredited({}, review({}, '2027-01-10T09:00:00.000Z'), ...scored());
+    early.when(conclude('2027-03-31T22:59:59.999Z')).isRefused('period-not-over');
+    early.when(conclude('2027-03-31T23:00:00.000Z')).happens('AssessmentConcluded');
   });
 
   it('waits for every element that the review covers, though all have a score from before', () =>

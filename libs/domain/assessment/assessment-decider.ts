@@ -56,6 +56,7 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     if (dayOf(occurredAt) > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
     if (to < from) return refuse.periodBackwards();
     if (state.period && to <= state.period.to) return refuse.nothingNew(state.period.to);
+    if (state.period && from <= state.period.to) return refuse.periodOverlaps(state.period.to);
     const year = state.year === 1 ? 2 : 3;
     return [ReviewBegun.of({ year, from, to, elements: coveredBy(year, standard, state.scores, also) })];
   }),
@@ -95,6 +96,7 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     if (!state.open) return nothing;
     const today = dayOf(occurredAt);
     if (state.award && today > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
+    if (state.period && today <= state.period.to) return refuse.periodNotOver(state.period.to);
     const unscored = unscoredIn(state, standard);
     if (unscored.length > 0) return refuse.unscored(unscored);
     const bare = leftWithoutEvidence(standard, state.scores, (element) => evidenceFor(state, element));

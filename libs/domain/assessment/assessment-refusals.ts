@@ -45,6 +45,20 @@ export const refuse = {
       `The last evidence ends on ${to}. A review looks at what has happened since: choose a later period.`,
       'to',
     ),
+  periodOverlaps: (to: string) =>
+    new Rejection(
+      'period-overlaps',
+      'invalid',
+      `The evidence until ${to} was looked at the year before. Let the period of the review begin after that.`,
+      'from',
+    ),
+  periodNotOver: (to: string) =>
+    new Rejection(
+      'period-not-over',
+      'conflict',
+      `The evidence is that of the days until ${to}, and they are not over. Conclude after that day.`,
+      'occurredAt',
+    ),
   unknownElement: (number: string, field: string) =>
     new Rejection(
       'unknown-element',
