@@ -4,6 +4,7 @@ import { domainCodec } from '../domain/events';
 import type { EventStore } from '../event-store/event-store';
 import type { Keyring } from '../keyring/keyring';
 import { ChangeAssessmentHandler } from './assessment/change-assessment';
+import { SaidBefore } from './assessment/said-before';
 import { ChangeCaseHandler } from './case/change-case';
 import { RaiseQueryHandler } from './case/raise-query';
 import { LiveCatalogue } from './catalogue/live-catalogue';
@@ -37,6 +38,7 @@ export class ApplicationModule {
         { provide: EventLog, useValue: log },
         { provide: CommandRunner, useValue: new CommandRunner(log) },
         { provide: LiveCatalogue, useValue: catalogue },
+        { provide: SaidBefore, useValue: new SaidBefore(keyring) },
         { provide: People, useValue: people },
         { provide: PossibleMatches, useValue: new PossibleMatches(people, keyring) },
         RaiseQueryHandler,

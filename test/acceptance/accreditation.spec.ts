@@ -372,6 +372,48 @@ describe('evidence that is withdrawn', () => {
   });
 });
 
+describe('what is said a second time', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await begin();
+    await scoreAll(id);
+  });
+  const note = { evidenceId: 'minutes', kind: 'note', title: 'Minutes', elements: ['1.2.1'] };
+  const attach = (changes: object) => guildhall.post(`/assessments/${id}/evidence`, { ...note, ...changes });
+
+  it('in the same words is quiet', async () => {
+    expect(await attach({ text: 'Of March.' })).toMatchObject({ body: { changed: true } });
+    expect(await attach({ text: ' Of March. ' })).toMatchObject({ status: 200, body: { changed: false } });
+    expect(await score(id, '1.1.1', 'compliant')).toMatchObject({ status: 200, body: { changed: false } });
+    expect(await score(id, '1.1.1', 'compliance-plus')).toMatchObject({ body: { changed: true } });
+  });
+
+  it('of evidence in other words is refused, so that a correction is not lost', async () => {
+    for (const changes of [{ text: 'Of April.' }, { text: 'Of March.', title: 'Records' }]) {
+      expect(await attach(changes)).toMatchObject({ status: 409, body: problem('evidence-id-taken') });
+    }
+  });
+
+  it('of a conclusion with another assessor is refused; withdrawn, it can be concluded rightly', async () => {
+    const by = (assessor: string, occurredAt?: string) =>
+      guildhall.post(`/assessments/${id}/conclude`, { assessor, occurredAt });
+    expect(await by('J. Brown')).toMatchObject({ status: 200, body: { changed: true } });
+    expect(await by('J. Brown')).toMatchObject({ status: 200, body: { changed: false } });
+    expect(await by('A. Green')).toMatchObject({ status: 409, body: problem('concluded-otherwise') });
+    const withdrawn = await guildhall.post(`/assessments/${id}/conclusion/withdraw`, { reason: 'Misread.' });
+    expect(withdrawn).toMatchObject({ status: 200, body: { events: ['ConclusionWithdrawn'] } });
+    expect(await now(id)).toMatchObject({ status: 'being-assessed', heldUntil: null });
+    expect(await score(id, '1.1.2', 'compliance-plus')).toMatchObject({ status: 200 });
+    expect(await by('A. Green')).toMatchObject({ status: 200, body: { changed: true } });
+    expect((await now(id)).years).toMatchObject([
+      {
+        concluded: { assessor: 'A. Green' },
+        withdrawnConclusions: [{ assessor: 'J. Brown', withdrawn: { reason: 'Misread.' } }],
+      },
+    ]);
+  });
+});
+
 describe('the pack', () => {
   let page: string;
   let policy: string | null;

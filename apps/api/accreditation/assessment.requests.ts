@@ -143,6 +143,11 @@ export class ConcludeAssessmentRequest extends OccurredRequest {
   assessor: string;
 }
 
+export class WithdrawConclusionRequest extends OccurredRequest {
+  @Words()
+  reason: string;
+}
+
 export class PackRequest extends WaitForRequest {
   /** `html` to read and print, `json` for programs. Left out: what `Accept` asks for, and that is html for a browser. */
   @IsOptional()

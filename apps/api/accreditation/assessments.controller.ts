@@ -22,6 +22,7 @@ import {
   ConcludeAssessmentRequest,
   PackRequest,
   ScoreElementRequest,
+  WithdrawConclusionRequest,
   WithdrawEvidenceRequest,
 } from './assessment.requests';
 import { GetAssessment, GetElements, ListAssessments } from './get-assessment';
@@ -143,6 +144,19 @@ export class AssessmentsController {
     @Body() { assessor }: ConcludeAssessmentRequest,
   ): Promise<Reply> {
     return this.ask(id, { type: 'ConcludeAssessment', assessor }, context);
+  }
+
+  @Post(':assessmentId/conclusion/withdraw')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute(
+    'Withdraw the latest conclusion, which was a mistake: the year is open again, until a review has begun',
+  )
+  withdrawConclusion(
+    @Param('assessmentId', assessmentIdPipe) id: string,
+    @Context() context: CommandContext,
+    @Body() { reason }: WithdrawConclusionRequest,
+  ): Promise<Reply> {
+    return this.ask(id, { type: 'WithdrawConclusion', reason }, context);
   }
 
   @Post(':assessmentId/reviews')

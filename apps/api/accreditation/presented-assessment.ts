@@ -90,15 +90,25 @@ const dated = <One extends Done>({ at, ...rest }: One): Omit<One, 'at'> & { at: 
 
 type Dated<One extends Done> = Omit<One, 'at' | 'sealed'> & { at: string | null };
 
-export interface PresentedYear extends Omit<AssessedYear, 'begun' | 'concluded'> {
+type PresentedConclusion = Dated<NonNullable<AssessedYear['concluded']>> & { assessor?: string };
+
+export interface PresentedYear extends Omit<AssessedYear, 'begun' | 'concluded' | 'withdrawnConclusions'> {
   begun: Dated<Done>;
-  concluded: (Dated<NonNullable<AssessedYear['concluded']>> & { assessor?: string }) | null;
+  concluded: PresentedConclusion | null;
+  /** Conclusions that were mistakes; left out where there are none. */
+  withdrawnConclusions?: readonly (PresentedConclusion & { withdrawn: Dated<Done> & { reason?: string } })[];
 }
 
-const presentedYear = ({ begun, concluded, ...year }: AssessedYear): PresentedYear => ({
+const presentedYear = ({ begun, concluded, withdrawnConclusions, ...year }: AssessedYear): PresentedYear => ({
   ...year,
   begun: dated(begun),
   concluded: concluded ? dated(concluded) : null,
+  ...(withdrawnConclusions && {
+    withdrawnConclusions: withdrawnConclusions.map((one) => ({
+      ...dated(one),
+      withdrawn: dated(one.withdrawn),
+    })),
+  }),
 });
 
 export interface PresentedEvidence extends Omit<AttachedEvidence, 'at' | 'withdrawn' | 'sealed'> {

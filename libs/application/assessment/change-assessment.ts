@@ -3,13 +3,15 @@ import type { AssessmentCommand } from '../../domain/assessment/assessment-comma
 import { assessmentDecider } from '../../domain/assessment/assessment-decider';
 import { assessmentStream, type StoredAssessmentEvent } from '../../domain/assessment/assessment-events';
 import { refuse } from '../../domain/assessment/assessment-refusals';
-import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { Recorded } from '../../event-sourcing/recorded-event';
-import { Rejection } from '../../event-sourcing/rejection';
+import type { Rejection } from '../../event-sourcing/rejection';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import type { Outcome } from '../outcome';
+import { SaidBefore } from './said-before';
+
+type History = readonly Recorded<StoredAssessmentEvent>[];
 
 type Unlooked<Message> = Message extends { type: 'BeginAssessment' }
   ? Omit<Message, 'occurredAt' | 'facts' | 'standard'> & { standard: string }
@@ -34,40 +36,43 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
   constructor(
     private readonly runner: CommandRunner,
     private readonly catalogue: LiveCatalogue,
+    private readonly saidBefore: SaidBefore,
   ) {}
 
   execute({ assessmentId, request, context }: ChangeAssessment): Promise<Outcome> {
     return this.runner.run(
       assessmentDecider,
       assessmentStream(assessmentId),
-      (history) => Promise.resolve(withFacts(request, history, this.catalogue.current, context)),
+      (history) => this.withFacts(request, history, context),
       context,
       { presumedNew: request.type === 'BeginAssessment' },
     );
   }
-}
 
-/** The standard in force for a cycle that begins; the version it is pinned to for one that goes on. */
-function withFacts(
-  request: AssessmentRequest,
-  history: readonly Recorded<StoredAssessmentEvent>[],
-  catalogue: Catalogue,
-  { occurredAt, actor }: CommandContext,
-): AssessmentCommand | Rejection {
-  if (request.type === 'BeginAssessment') {
-    const current = catalogue.accreditationStandard(request.standard);
-    if (!current) return refuse.unknownStandard(request.standard);
-    const { version, definition } = current;
-    const standard = { code: definition.code, version };
-    return { ...request, standard, occurredAt, facts: { standard: definition } };
+  /** The standard in force for a cycle that begins; the version it is pinned to for one that goes on. */
+  private async withFacts(
+    request: AssessmentRequest,
+    history: History,
+    context: CommandContext,
+  ): Promise<AssessmentCommand | Rejection> {
+    const { occurredAt, actor } = context;
+    const catalogue = this.catalogue.current;
+    if (request.type === 'BeginAssessment') {
+      const current = catalogue.accreditationStandard(request.standard);
+      if (!current) return refuse.unknownStandard(request.standard);
+      const { version, definition } = current;
+      const standard = { code: definition.code, version };
+      return { ...request, standard, occurredAt, facts: { standard: definition } };
+    }
+    const [begun] = history;
+    if (begun?.type !== 'AssessmentBegun') return refuse.assessmentNotFound();
+    const { code, version } = begun.data.standard;
+    const pinned = catalogue.accreditationStandard(code, version);
+    if (!pinned) throw new Error(`Version ${version} of ${code} is not in the catalogue`);
+    const isSaidAgain = await this.saidBefore.isSaidAgain(request, history, context);
+    const facts = { standard: pinned.definition, isSaidAgain };
+    return request.type === 'ScoreElement'
+      ? { ...request, occurredAt, scoredBy: actor.kind, facts }
+      : { ...request, occurredAt, facts };
   }
-  const [begun] = history;
-  if (begun?.type !== 'AssessmentBegun') return refuse.assessmentNotFound();
-  const { code, version } = begun.data.standard;
-  const pinned = catalogue.accreditationStandard(code, version);
-  if (!pinned) throw new Error(`Version ${version} of ${code} is not in the catalogue`);
-  const facts = { standard: pinned.definition };
-  return request.type === 'ScoreElement'
-    ? { ...request, occurredAt, scoredBy: actor.kind, facts }
-    : { ...request, occurredAt, facts };
 }

@@ -4,11 +4,14 @@ import type { AccreditationStandard } from './accreditation-standard';
 import type { EvidenceKind, EvidencePeriod, Scope } from './assessment-events';
 import type { Score } from './score';
 
-/** `standard`: the version that the assessment is pinned to. */
+/**
+ * `standard`: the version that the assessment is pinned to. `isSaidAgain`: whether the same evidence, score or conclusion
+ * was recorded in the same words; undefined where there is none, or nobody can tell any more.
+ */
 type Command<Type extends string, Payload> = {
   type: Type;
   occurredAt: string;
-  facts: { standard: AccreditationStandard };
+  facts: { standard: AccreditationStandard; isSaidAgain?: boolean };
 } & Payload;
 
 export type BeginAssessment = Command<
@@ -49,5 +52,14 @@ export type ScoreElement = Command<
 /** `assessor`: who found so. A council does not accredit itself. */
 export type ConcludeAssessment = Command<'ConcludeAssessment', { assessor: string }>;
 
+/** Takes back the latest conclusion, which was a mistake, so that it can be concluded rightly. */
+export type WithdrawConclusion = Command<'WithdrawConclusion', { reason: string }>;
+
 export type AssessmentCommand =
-  BeginAssessment | BeginReview | AttachEvidence | WithdrawEvidence | ScoreElement | ConcludeAssessment;
+  | BeginAssessment
+  | BeginReview
+  | AttachEvidence
+  | WithdrawEvidence
+  | ScoreElement
+  | ConcludeAssessment
+  | WithdrawConclusion;

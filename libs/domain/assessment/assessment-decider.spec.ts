@@ -15,6 +15,7 @@ import { assessmentDecider } from './assessment-decider';
 import {
   AssessmentBegun,
   AssessmentConcluded,
+  ConclusionWithdrawn,
   ElementScored,
   EvidenceAttached,
   EvidenceWithdrawn,
@@ -32,6 +33,16 @@ const accredited = (but: Record<string, Score> = {}, ...then: AssessmentCommand[
 const withdraw = (evidenceId: string) =>
   askAssessment('WithdrawEvidence', { evidenceId, reason: 'It was the draft.' });
 
+/** The same command, of which the log holds other words. */
+const otherwise = (command: AssessmentCommand): AssessmentCommand => ({
+  ...command,
+  facts: { ...command.facts, isSaidAgain: false },
+});
+/** The same command, of which the log holds the same words. */
+const again = (command: AssessmentCommand): AssessmentCommand => ({
+  ...command,
+  facts: { ...command.facts, isSaidAgain: true },
+});
 /** A score to which the figures suggested nothing, or something else. */
 const unsuggested = (element: string, given_: Score, suggested: { score?: Score } = {}) =>
   askAssessment('ScoreElement', {
@@ -105,6 +116,10 @@ describe('attaching evidence', () => {
     anAssessment(attach('charter', '1.1.1')).when(attach('charter', '1.1.1')).isQuiet());
   it('is refused under an id that other evidence has', () =>
     anAssessment(attach('charter', '1.1.1')).when(attach('charter', '1.1.2')).isRefused('evidence-id-taken'));
+  it('again in other words is refused, and the correction is not lost: it is attached under another id', () =>
+    anAssessment(attach('charter', '1.1.1'))
+      .when(otherwise(attach('charter', '1.1.1')))
+      .isRefused('evidence-id-taken'));
   it('is refused for an element that the standard does not have', () =>
     anAssessment().when(attach('charter', '9.9.9')).isRefused('unknown-element'));
 
@@ -159,6 +174,18 @@ describe('scoring an element', () => {
     anAssessment(score('1.1.1', 'partially-compliant'))
       .when(score('1.1.1', 'compliant'))
       .happens('ElementScored'));
+  it('the same again, for the same reason and by the same person, is scoring once', () =>
+    anAssessment(score('1.1.1', 'compliant'))
+      .when(again(score('1.1.1', 'compliant')))
+      .isQuiet());
+  it('the same again is another score when something was attached since, or the figures suggest something else', () => {
+    anAssessment(score('1.1.1', 'compliant'), attach('charter', '1.1.1'))
+      .when(again(score('1.1.1', 'compliant')))
+      .happens('ElementScored');
+    anAssessment(attach('charter', '1.1.1'), unsuggested('1.1.1', 'compliant'))
+      .when(again(unsuggested('1.1.1', 'compliant', { score: 'partially-compliant' })))
+      .happens('ElementScored');
+  });
   it('is refused for an element that the standard does not have', () =>
     anAssessment().when(score('9.9.9', 'compliant')).isRefused('unknown-element'));
   it('is refused once the assessment is concluded', () =>
@@ -268,6 +295,45 @@ describe('concluding the full assessment', () => {
       .happens('AssessmentConcluded'));
 
   it('twice is concluding once', () => accredited().when(conclude()).isQuiet());
+  it('is refused by another assessor, or as of another time: the first conclusion has to be withdrawn', () =>
+    accredited().when(otherwise(conclude())).isRefused('concluded-otherwise'));
+});
+
+describe('withdrawing a conclusion that was a mistake', () => {
+  const withdrawConclusion = (occurredAt = '2026-06-16T10:00:00.000Z') =>
+    askAssessment('WithdrawConclusion', { reason: 'It was another assessment.' }, occurredAt);
+
+  it('says why', () =>
+    accredited()
+      .when(withdrawConclusion())
+      .then(ConclusionWithdrawn.of({ year: 1, reason: 'It was another assessment.' })));
+
+  it('lets scores be changed, and the year be concluded again; the award follows', () => {
+    accredited({}, withdrawConclusion()).when(score('1.1.1', 'compliance-plus')).happens('ElementScored');
+    accredited({}, withdrawConclusion()).when(review()).isRefused('assessment-open');
+    const { decision } = accredited({}, withdrawConclusion()).when(conclude('2026-06-20T10:00:00.000Z'));
+    expect(decision).toMatchObject([{ data: { awardedOn: '2026-06-20', heldUntil: '2027-09-20' } }]);
+  });
+
+  it('of a review leaves the award as it was before', () => {
+    const at = '2027-06-10T10:00:00.000Z';
+    const inYear2 = ['1.1.1', '1.1.2', '1.1.3', '1.1.4', '1.1.5'].map((one) => score(one, 'compliant', at));
+    const reviewed = [review(), ...inYear2, conclude(at)];
+    const { state } = accredited({}, ...reviewed, withdrawConclusion(at));
+    expect(state).toMatchObject({ open: true, award: { on: '2026-06-15', heldUntil: '2027-09-15' } });
+    accredited({}, ...reviewed)
+      .when(withdrawConclusion('2027-09-16T10:00:00.000Z'))
+      .isRefused('too-late-to-withdraw');
+  });
+
+  it('twice is withdrawing once', () =>
+    accredited({}, withdrawConclusion()).when(withdrawConclusion()).isQuiet());
+  it('is refused while nothing is concluded', () =>
+    anAssessment().when(withdrawConclusion()).isRefused('nothing-concluded'));
+  it('is refused once the next review has begun', () =>
+    accredited({}, review())
+      .when(withdrawConclusion('2027-06-02T09:00:00.000Z'))
+      .isRefused('reviewed-since'));
 });
 
 describe('the first review, in year 2', () => {

@@ -8,6 +8,7 @@ import type { AssessmentCommand, AttachEvidence } from './assessment-commands';
 import {
   AssessmentBegun,
   AssessmentConcluded,
+  ConclusionWithdrawn,
   type AssessmentEvent,
   ElementScored,
   EvidenceAttached,
@@ -67,8 +68,9 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     if (refusal) return refusal;
     const known = evidenceCalled(state, evidenceId);
     if (known) {
-      const same = { kind, elements: [...elements], sha256: document?.sha256, withdrawn: false };
-      return isDeepStrictEqual(known, same) ? nothing : refuse.evidenceIdTaken(evidenceId);
+      const same = { kind, elements: [...elements], document, withdrawn: false };
+      const isSame = isDeepStrictEqual(known, same) && facts.isSaidAgain !== false;
+      return isSame ? nothing : refuse.evidenceIdTaken(evidenceId);
     }
     return [EvidenceAttached.of({ evidenceId, kind, elements: [...elements], document, title, text, url })];
   }),
@@ -79,11 +81,18 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     return known.withdrawn ? nothing : [EvidenceWithdrawn.of({ evidenceId, reason })];
   }),
 
-  // The reason is sealed, so the same score again is not known to be the same and is recorded again: it does no harm.
-  ScoreElement: on(({ element, score, reason, suggested, scoredBy, facts: { standard } }, state) => {
+  ScoreElement: on(({ element, score, reason, suggested, scoredBy, facts }, state) => {
+    const { standard, isSaidAgain } = facts;
     if (!elementCalled(standard, element)) return refuse.unknownElement(element, 'element');
     if (!state.open) return refuse.notUnderAssessment();
     if (scoredBy === 'system' || scoredBy === 'import') return refuse.notAPerson();
+    const scoredOn = {
+      score,
+      year: state.year,
+      suggested: suggested.score,
+      attached: evidenceFor(state, element),
+    };
+    if (isSaidAgain && isDeepStrictEqual(state.scores[element], scoredOn)) return nothing;
     const figuresShowIt = suggested.score !== undefined && isCompliant(suggested.score);
     if (isCompliant(score) && !figuresShowIt && evidenceFor(state, element) === 0) {
       return refuse.evidenceNeeded(element);
@@ -92,8 +101,8 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     return [ElementScored.of({ year: state.year, element, score, suggested: recorded, reason })];
   }),
 
-  ConcludeAssessment: on(({ assessor, facts: { standard }, occurredAt }, state) => {
-    if (!state.open) return nothing;
+  ConcludeAssessment: on(({ assessor, facts: { standard, isSaidAgain }, occurredAt }, state) => {
+    if (!state.open) return isSaidAgain === false ? refuse.concludedOtherwise(state.year) : nothing;
     const today = dayOf(occurredAt);
     if (state.award && today > state.award.heldUntil) return refuse.lapsed(state.award.heldUntil);
     if (state.period && today <= state.period.to) return refuse.periodNotOver(state.period.to);
@@ -120,6 +129,15 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
         assessor,
       }),
     ];
+  }),
+
+  WithdrawConclusion: on(({ reason, occurredAt }, { year, open, awardBefore, isReopened }) => {
+    if (isReopened) return nothing;
+    if (open) return year === 1 ? refuse.nothingConcluded() : refuse.reviewedSince(year);
+    // Without it the review could not be concluded again, and a mistake would cost the accreditation.
+    const before = awardBefore?.heldUntil;
+    if (before !== undefined && dayOf(occurredAt) > before) return refuse.tooLateToWithdraw(before);
+    return [ConclusionWithdrawn.of({ year, reason })];
   }),
 };
 

@@ -165,6 +165,15 @@ export const AssessmentConcluded = eventType({
   },
 });
 
+/** The latest conclusion was a mistake: the year is open again, and the award is what it was before. */
+export const ConclusionWithdrawn = eventType({
+  name: 'ConclusionWithdrawn',
+  version: 1,
+  data: z.strictObject({ year: yearSchema }),
+  personal: z.strictObject({ reason: wordsSchema }),
+  example: { year: 1, reason: 'It was concluded for another assessment.' },
+});
+
 export const assessmentEvents = {
   AssessmentBegun,
   ReviewBegun,
@@ -172,6 +181,7 @@ export const assessmentEvents = {
   EvidenceWithdrawn,
   ElementScored,
   AssessmentConcluded,
+  ConclusionWithdrawn,
 } as const;
 
 export type AssessmentEvent = EventOf<(typeof assessmentEvents)[keyof typeof assessmentEvents]>;

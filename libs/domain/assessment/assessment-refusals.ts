@@ -74,6 +74,30 @@ export const refuse = {
     ),
   stillOpen: (year: number) =>
     new Rejection('assessment-open', 'conflict', `Year ${year} is still being assessed. Conclude it first.`),
+  concludedOtherwise: (year: number) =>
+    new Rejection(
+      'concluded-otherwise',
+      'conflict',
+      `Year ${year} is concluded, by another assessor or as of another time. To correct it, withdraw that conclusion (POST /assessments/{id}/conclusion/withdraw) and conclude again.`,
+    ),
+  nothingConcluded: () =>
+    new Rejection(
+      'nothing-concluded',
+      'conflict',
+      'Nothing is concluded yet, so there is nothing to withdraw. Scores and evidence can be put right as it is.',
+    ),
+  reviewedSince: (year: number) =>
+    new Rejection(
+      'reviewed-since',
+      'conflict',
+      `The review of year ${year} has begun, and rests on the conclusion before it. Put right in the review what was wrong.`,
+    ),
+  tooLateToWithdraw: (heldUntil: string) =>
+    new Rejection(
+      'too-late-to-withdraw',
+      'conflict',
+      `Without this conclusion, accreditation would have lapsed after ${heldUntil}, and the review could not be concluded again. Put right in the next review what was wrong.`,
+    ),
   notAccredited: () =>
     new Rejection(
       'not-accredited',
@@ -98,7 +122,7 @@ export const refuse = {
     new Rejection(
       'evidence-id-taken',
       'conflict',
-      `The assessment already has other evidence called ${id}. Choose another id.`,
+      `The assessment already has evidence called ${id}, which says something else. To correct it, withdraw it and attach the new one under another id.`,
       'evidenceId',
     ),
   unknownEvidence: (id: string) =>

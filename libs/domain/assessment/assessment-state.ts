@@ -17,7 +17,16 @@ export interface AssessmentState {
   scores: Readonly<Record<string, StandingScore>>;
   evidence: Readonly<Record<string, AttachedEvidence>>;
   /** While accreditation stands: the day of the award, and the last day that it holds unless a review is concluded. */
-  award?: { on: string; heldUntil: string };
+  award?: Award;
+  /** What stood before the latest conclusion, for when that is withdrawn. */
+  awardBefore?: Award;
+  /** The latest conclusion was withdrawn, and there is no other yet. */
+  isReopened: boolean;
+}
+
+interface Award {
+  on: string;
+  heldUntil: string;
 }
 
 /** A score and what it stood on when it was given. */
@@ -28,11 +37,18 @@ export interface StandingScore extends ScoredOn {
 interface AttachedEvidence {
   kind: string;
   elements: readonly string[];
-  sha256?: string;
+  document?: { mediaType: string; size: number; sha256: string };
   withdrawn: boolean;
 }
 
-export const notBegun: AssessmentState = { year: 1, open: false, covered: [], scores: {}, evidence: {} };
+export const notBegun: AssessmentState = {
+  year: 1,
+  open: false,
+  covered: [],
+  scores: {},
+  evidence: {},
+  isReopened: false,
+};
 
 export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = {
   AssessmentBegun: (state, { data: { standard, scope, from, to, begunAt } }) => ({
@@ -47,12 +63,13 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     open: true,
     period: { from, to },
     covered: elements,
+    isReopened: false,
   }),
   EvidenceAttached: (state, { data: { evidenceId, kind, elements, document } }) => ({
     ...state,
     evidence: {
       ...state.evidence,
-      [evidenceId]: { kind, elements, sha256: document?.sha256, withdrawn: false },
+      [evidenceId]: { kind, elements, document, withdrawn: false },
     },
   }),
   EvidenceWithdrawn: (state, { data: { evidenceId } }) => {
@@ -72,6 +89,14 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     ...state,
     open: false,
     award: awardedOn && heldUntil ? { on: awardedOn, heldUntil } : undefined,
+    awardBefore: state.award,
+    isReopened: false,
+  }),
+  ConclusionWithdrawn: (state) => ({
+    ...state,
+    open: true,
+    award: state.awardBefore,
+    isReopened: true,
   }),
 };
 

@@ -23,7 +23,11 @@ export interface AssessedYear extends EvidencePeriod {
   /** What a review has to score again; in year 1, everything. */
   covered?: readonly string[];
   concluded?: Conclusion;
+  /** Conclusions that were mistakes. */
+  withdrawnConclusions?: readonly WithdrawnConclusion[];
 }
+
+type WithdrawnConclusion = Conclusion & { withdrawn: Done & { sealed?: string } };
 
 interface Conclusion extends Done {
   criteria: readonly { criterion: string; elements: number; compliant: number; passed: boolean }[];
@@ -102,13 +106,21 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
     const score = { ...given, attached: evidenceOf(view, element).length, ...done };
     return { ...view, scores: { ...view.scores, [element]: [...(view.scores[element] ?? []), score] } };
   },
-  AssessmentConcluded: (view, { data: { year: _, ...found } }, done) => ({
-    ...view,
-    years: view.years.map((one, index) =>
-      index === view.years.length - 1 ? { ...one, concluded: { ...found, ...done } } : one,
-    ),
-  }),
+  AssessmentConcluded: (view, { data: { year: _, ...found } }, done) =>
+    inLatestYear(view, (year) => ({ ...year, concluded: { ...found, ...done } })),
+  ConclusionWithdrawn: (view, { data: { sealed } }, done) =>
+    inLatestYear(view, ({ concluded, withdrawnConclusions = [], ...year }) => ({
+      ...year,
+      withdrawnConclusions: concluded
+        ? [...withdrawnConclusions, { ...concluded, withdrawn: { ...done, sealed } }]
+        : withdrawnConclusions,
+    })),
 };
+
+function inLatestYear(view: AssessmentView, change: (year: AssessedYear) => AssessedYear): AssessmentView {
+  const latest = view.years.at(-1);
+  return latest ? { ...view, years: [...view.years.slice(0, -1), change(latest)] } : view;
+}
 
 export function evolveAssessment(
   view: AssessmentView,

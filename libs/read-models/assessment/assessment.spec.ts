@@ -154,6 +154,16 @@ onEachEngine((engine) => {
       expect(standingOn('2027-09-16', view, smallStandard).status).toBe('lapsed');
     });
 
+    it('is being assessed again when its conclusion is withdrawn, which stays in the history', async () => {
+      const reason = 'It was another assessment.';
+      const withdrawConclusion = askAssessment('WithdrawConclusion', { reason }, '2026-06-16T10:00:00.000Z');
+      const open = await standing('2026-06-17', ...scoreAll(), conclude(), withdrawConclusion);
+      expect(open).toMatchObject({ status: 'being-assessed', isOpen: true, heldUntil: null });
+      expect((await openBoxes(log.keyring, (await kept()).view)).years).toMatchObject([
+        { withdrawnConclusions: [{ assessor: 'J. Brown', withdrawn: { reason, by: 'p.shah' } }] },
+      ]);
+    });
+
     it('in a review tells what is to be scored again from what is carried over', async () => {
       const inReview = await standing(
         '2027-06-10',

@@ -167,7 +167,7 @@ function years({ years: all }: AssessmentInFull): Html {
     <h2 id="years">Assessments and reviews</h2>
     <ol>
       ${all.map(
-        ({ year, from, to, begun, covered, concluded }) =>
+        ({ year, from, to, begun, covered, concluded, withdrawnConclusions }) =>
           html`<li>
             Year ${year}: ${year === 1 ? 'full assessment' : 'review'} of ${dayInWords(from)} to
             ${dayInWords(to)}, begun ${begun.at && momentInWords(begun.at)} by
@@ -177,6 +177,7 @@ function years({ years: all }: AssessmentInFull): Html {
                 ? ` Concluded ${concluded.at ? momentInWords(concluded.at) : ''}, found by ${concluded.assessor ?? 'somebody who is forgotten'}: ${concluded.accredited ? `accredited, held until ${dayInWords(concluded.heldUntil ?? to)}` : 'not accredited'}.`
                 : ' Still open.'
             }
+            ${(withdrawnConclusions ?? []).map(({ at, assessor, withdrawn }) => ` A conclusion of ${at ? momentInWords(at) : ''}, found by ${assessor ?? 'somebody who is forgotten'}, was withdrawn by ${withdrawn.by}: ${withdrawn.reason ?? 'the reason is forgotten'}`)}
           </li> `,
       )}
     </ol>
