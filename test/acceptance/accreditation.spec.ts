@@ -323,6 +323,11 @@ describe('a cycle', () => {
     await scoreAll(old, everyElement, daysAgo(640));
     expect(await conclude(old, daysAgo(630))).toMatchObject({ status: 200 });
     expect(await now(old)).toMatchObject({ status: 'lapsed' });
+    const review = { from: day(daysAgo(620)), to: day(daysAgo(500)), occurredAt: daysAgo(600) };
+    expect(await guildhall.post(`/assessments/${old}/reviews`, review)).toMatchObject({
+      status: 422,
+      body: { ...problem('before-the-last'), errors: [{ field: 'occurredAt' }] },
+    });
     expect(await guildhall.post(`/assessments/${old}/reviews`, sinceThen)).toMatchObject({
       status: 409,
       body: problem('accreditation-lapsed'),

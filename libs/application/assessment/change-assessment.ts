@@ -9,6 +9,7 @@ import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import type { Outcome } from '../outcome';
+import { lastHappenedAt, whenItHappened } from '../when-it-happened';
 import { SaidBefore } from './said-before';
 
 type History = readonly Recorded<StoredAssessmentEvent>[];
@@ -55,7 +56,8 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
     history: History,
     context: CommandContext,
   ): Promise<AssessmentCommand | Rejection> {
-    const { occurredAt, actor } = context;
+    const { actor } = context;
+    const occurredAt = whenItHappened(context, history);
     const catalogue = this.catalogue.current;
     if (request.type === 'BeginAssessment') {
       const current = catalogue.accreditationStandard(request.standard);
@@ -70,7 +72,7 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
     const pinned = catalogue.accreditationStandard(code, version);
     if (!pinned) throw new Error(`Version ${version} of ${code} is not in the catalogue`);
     const isSaidAgain = await this.saidBefore.isSaidAgain(request, history, context);
-    const facts = { standard: pinned.definition, isSaidAgain };
+    const facts = { standard: pinned.definition, isSaidAgain, lastHappenedAt: lastHappenedAt(history) };
     return request.type === 'ScoreElement'
       ? { ...request, occurredAt, scoredBy: actor.kind, facts }
       : { ...request, occurredAt, facts };

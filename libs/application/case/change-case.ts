@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseDecider } from '../../domain/case/case-decider';
-import { caseStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import { EventLog } from '../event-log';
 import type { Outcome } from '../outcome';
+import { whenItHappened } from '../when-it-happened';
 import { Duplicates } from './duplicates';
 import { type CaseRequest, lookUpFacts } from './look-up-facts';
 
@@ -44,22 +44,10 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
         Promise.resolve(
           lookUpFacts(request, history, {
             ...sources,
-            occurredAt: occurredAt(context, history),
+            occurredAt: whenItHappened(context, history),
           }),
         ),
       context,
     );
   }
-}
-
-/**
- * When it happened, as the case counts it. Where nobody said, it is now, and not before what has happened to the case
- * already: a clock that ran ahead and was set right would else lock its cases until it comes round again.
- */
-function occurredAt(context: CommandContext, history: readonly RecordedCaseEvent[]): string {
-  if (context.occurredAt !== context.recordedAt) return context.occurredAt;
-  return history.reduce(
-    (latest, { metadata }) => (metadata.occurredAt > latest ? metadata.occurredAt : latest),
-    context.occurredAt,
-  );
 }

@@ -6,12 +6,13 @@ import type { Score } from './score';
 
 /**
  * `standard`: the version that the assessment is pinned to. `isSaidAgain`: whether the same evidence, score or conclusion
- * was recorded in the same words; undefined where there is none, or nobody can tell any more.
+ * was recorded in the same words; undefined where there is none, or nobody can tell any more. `lastHappenedAt`: when the
+ * last thing of it happened.
  */
 type Command<Type extends string, Payload> = {
   type: Type;
   occurredAt: string;
-  facts: { standard: AccreditationStandard; isSaidAgain?: boolean };
+  facts: { standard: AccreditationStandard; isSaidAgain?: boolean; lastHappenedAt?: string };
 } & Payload;
 
 export type BeginAssessment = Command<

@@ -96,6 +96,24 @@ describe('nothing can be asked', () => {
       .isRefused('before-it-began'));
 });
 
+describe('nothing is dated before what was recorded already', () => {
+  const before = (command: AssessmentCommand): AssessmentCommand => ({
+    ...command,
+    facts: { ...command.facts, lastHappenedAt: '2027-12-01T09:30:00.000Z' },
+  });
+
+  it('no conclusion before its scores', () =>
+    anAssessment(...scoreAll())
+      .when(before(conclude()))
+      .isRefused('before-the-last'));
+  it('no review that would bring a lapsed accreditation back', () =>
+    accredited().when(before(review())).isRefused('before-the-last'));
+  it('but what is so already may be said again', () =>
+    anAssessment(attach('charter', '1.1.1'))
+      .when(before(attach('charter', '1.1.1')))
+      .isQuiet());
+});
+
 describe('attaching evidence', () => {
   it('says what it is evidence of, and which document by its digest', () =>
     anAssessment()

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Decider, type Decision, type DecideTable, deciderOf } from '../../event-sourcing/decider';
-import type { Rejection } from '../../event-sourcing/rejection';
+import { Rejection } from '../../event-sourcing/rejection';
 import { toLondon } from '../standards/london-time';
 import { elementCalled } from './accreditation-standard';
 import { heldUntil } from './accreditation-held';
@@ -26,14 +26,19 @@ import { isCompliant } from './score';
 /** It is so already: nothing to record, and no reason to refuse. */
 const nothing: readonly AssessmentEvent[] = [];
 
-/** A rule that is asked only of an assessment that has begun, at or after its beginning. */
+/** A rule that is asked only of an assessment that has begun, and of which nothing is recorded before what it has already. */
 function on<Command extends AssessmentCommand>(
   rule: (command: Command, state: AssessmentState) => Decision<AssessmentEvent>,
 ): (command: Command, state: AssessmentState) => Decision<AssessmentEvent> {
   return (command, state) => {
     if (!state.begun) return refuse.assessmentNotFound();
     const { begunAt } = state.begun;
-    return command.occurredAt < begunAt ? refuse.beforeItBegan(begunAt) : rule(command, state);
+    if (command.occurredAt < begunAt) return refuse.beforeItBegan(begunAt);
+    const decision = rule(command, state);
+    const { lastHappenedAt = begunAt } = command.facts;
+    // What is so already may be said again, however old it is.
+    const isTooEarly = command.occurredAt < lastHappenedAt && !isDeepStrictEqual(decision, nothing);
+    return isTooEarly && !(decision instanceof Rejection) ? refuse.beforeTheLast(lastHappenedAt) : decision;
   };
 }
 

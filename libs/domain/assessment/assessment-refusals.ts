@@ -31,6 +31,13 @@ export const refuse = {
       `This cannot have happened before the assessment began at ${begunAt}. Correct the time.`,
       'occurredAt',
     ),
+  beforeTheLast: (lastHappenedAt: string) =>
+    new Rejection(
+      'before-the-last',
+      'invalid',
+      `The last thing that was recorded of this assessment happened at ${lastHappenedAt}, and this cannot have happened before it. Correct the time, or leave it out for now.`,
+      'occurredAt',
+    ),
   periodBackwards: () =>
     new Rejection(
       'period-backwards',
