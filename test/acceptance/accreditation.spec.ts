@@ -233,6 +233,51 @@ describe('a full assessment', () => {
     });
   });
 
+  it('is refused for a department or service that there is none of', async () => {
+    for (const [field, scope] of Object.entries({
+      department: { department: 'nope' },
+      service: { service: 'nope' },
+    })) {
+      expect(await guildhall.post('/assessments', { title: 'x', ...lastYear, scope })).toMatchObject({
+        status: 422,
+        body: { ...problem(`unknown-${field}`), errors: [{ field: `scope.${field}` }] },
+      });
+    }
+  });
+
+  it('can be abandoned when it was begun by mistake: it is listed where that is asked for', async () => {
+    const mistake = await begin({ title: 'Whoel council' }, false);
+    const { body } = await guildhall.post(`/assessments/${mistake}/abandon`, { reason: 'Mistyped.' });
+    expect(body).toMatchObject({ events: ['AssessmentAbandoned'] });
+    expect(await score(mistake, '1.1.1', 'not-compliant')).toMatchObject({
+      status: 409,
+      body: problem('assessment-abandoned'),
+    });
+    const listed = async (query = '') =>
+      (await guildhall.get(`/assessments?waitFor=${body.position}${query}`)).body.assessments;
+    const line = { assessmentId: mistake, status: 'abandoned' };
+    expect(await listed()).not.toContainEqual(expect.objectContaining(line));
+    expect(await listed('&abandoned=true')).toContainEqual(expect.objectContaining(line));
+    expect((await guildhall.get(`/assessments/${mistake}`)).body).toMatchObject({
+      status: 'abandoned',
+      abandoned: { reason: 'Mistyped.' },
+    });
+  });
+
+  it('takes back a score that was put on the wrong element', async () => {
+    expect(await score(id, '1.1.1', 'not-compliant')).toMatchObject({ status: 200 });
+    const path = `/assessments/${id}/elements/1.1.1/score/withdraw`;
+    expect(await guildhall.post(path, { reason: 'It was meant for 1.1.2.' })).toMatchObject({
+      status: 200,
+      body: { events: ['ScoreWithdrawn'] },
+    });
+    expect(await now(id, '/elements/1.1.1')).toMatchObject({
+      score: null,
+      standing: 'to-score',
+      scores: [{ score: 'not-compliant', withdrawn: { reason: 'It was meant for 1.1.2.' } }],
+    });
+  });
+
   it('of one department counts its cases alone', async () => {
     const housing = await begin({ scope: { department: 'housing' } }, false);
     const { suggested } = await now(housing, '/elements/4.2.1');

@@ -143,6 +143,23 @@ export class ConcludeAssessmentRequest extends OccurredRequest {
   assessor: string;
 }
 
+export class WithdrawScoreRequest extends OccurredRequest {
+  @Words()
+  reason: string;
+}
+
+export class AbandonAssessmentRequest extends OccurredRequest {
+  @Words()
+  reason: string;
+}
+
+export class ListAssessmentsRequest extends WaitForRequest {
+  /** `true`: those too that were begun by mistake and abandoned. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  abandoned?: 'true' | 'false';
+}
+
 export class WithdrawConclusionRequest extends OccurredRequest {
   @Words()
   reason: string;

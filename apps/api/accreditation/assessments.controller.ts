@@ -16,14 +16,17 @@ import { found } from '../queries/found';
 import { WaitForRequest } from '../queries/fresh.requests';
 import { assessmentIdPipe } from './assessment-id.pipe';
 import {
+  AbandonAssessmentRequest,
   AttachEvidenceRequest,
   BeginAssessmentRequest,
   BeginReviewRequest,
   ConcludeAssessmentRequest,
+  ListAssessmentsRequest,
   PackRequest,
   ScoreElementRequest,
   WithdrawConclusionRequest,
   WithdrawEvidenceRequest,
+  WithdrawScoreRequest,
 } from './assessment.requests';
 import { GetAssessment, GetElements, ListAssessments } from './get-assessment';
 import { packPage, packPolicy } from './pack/pack-page';
@@ -42,8 +45,8 @@ export class AssessmentsController {
 
   @Get()
   @ApiOperation({ summary: 'Every assessment and how it stands, the latest first' })
-  list(@Query() { waitFor }: WaitForRequest): Promise<object> {
-    return this.queries.execute(new ListAssessments(waitFor));
+  list(@Query() { abandoned, waitFor }: ListAssessmentsRequest): Promise<object> {
+    return this.queries.execute(new ListAssessments(abandoned === 'true', waitFor));
   }
 
   @Post()
@@ -133,6 +136,29 @@ export class AssessmentsController {
   ): Promise<Reply> {
     const suggested = await this.queries.execute(new SuggestScore(id, element));
     return this.ask(id, { type: 'ScoreElement', element, score, reason, suggested }, context, { suggested });
+  }
+
+  @Post(':assessmentId/elements/:element/score/withdraw')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Withdraw a score that was put on the wrong element: it is to be scored again')
+  withdrawScore(
+    @Param('assessmentId', assessmentIdPipe) id: string,
+    @Param('element') element: string,
+    @Context() context: CommandContext,
+    @Body() { reason }: WithdrawScoreRequest,
+  ): Promise<Reply> {
+    return this.ask(id, { type: 'WithdrawScore', element, reason }, context);
+  }
+
+  @Post(':assessmentId/abandon')
+  @UseInterceptors(IdempotencyInterceptor)
+  @CommandRoute('Abandon an assessment that was begun by mistake, while nothing is concluded')
+  abandon(
+    @Param('assessmentId', assessmentIdPipe) id: string,
+    @Context() context: CommandContext,
+    @Body() { reason }: AbandonAssessmentRequest,
+  ): Promise<Reply> {
+    return this.ask(id, { type: 'AbandonAssessment', reason }, context);
   }
 
   @Post(':assessmentId/conclude')

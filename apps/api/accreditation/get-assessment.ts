@@ -25,9 +25,12 @@ import {
 } from './presented-assessment';
 import { Suggestions } from './suggestions';
 
-/** Every assessment, the latest first. */
+/** Every assessment, the latest first; those that were abandoned only where they are asked for. */
 export class ListAssessments extends Query<object> {
-  constructor(readonly waitFor: string | undefined) {
+  constructor(
+    readonly abandoned: boolean,
+    readonly waitFor: string | undefined,
+  ) {
     super();
   }
 }
@@ -95,9 +98,10 @@ export class AssessmentReader {
 export class ListAssessmentsHandler implements IQueryHandler<ListAssessments> {
   constructor(private readonly reader: AssessmentReader) {}
 
-  async execute({ waitFor }: ListAssessments): Promise<object> {
+  async execute({ abandoned, waitFor }: ListAssessments): Promise<object> {
     const { answer, freshness } = await this.reader.all(waitFor);
-    return { assessments: answer.map(presentedLine), freshness };
+    const listed = answer.filter(({ view }) => abandoned || !view.abandoned);
+    return { assessments: listed.map(presentedLine), freshness };
   }
 }
 

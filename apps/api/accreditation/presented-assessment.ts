@@ -58,6 +58,8 @@ export interface PresentedAssessment extends Omit<AssessmentStanding, 'criteria'
   criteria: AssessmentStanding['criteria'];
   years: readonly PresentedYear[];
   evidence: readonly PresentedEvidence[];
+  /** That it was begun by mistake, and why. */
+  abandoned?: Withdrawn;
 }
 
 export function presentedAssessment(assessment: OpenedAssessment): PresentedAssessment {
@@ -74,6 +76,7 @@ export function presentedAssessment(assessment: OpenedAssessment): PresentedAsse
     ...standing,
     years: view.years.map(presentedYear),
     evidence: view.evidence.map(presentedEvidence),
+    ...(view.abandoned && { abandoned: dated(view.abandoned) }),
   };
 }
 
@@ -90,13 +93,15 @@ const dated = <One extends Done>({ at, ...rest }: One): Omit<One, 'at'> & { at: 
 
 type Dated<One extends Done> = Omit<One, 'at' | 'sealed'> & { at: string | null };
 
+type Withdrawn = Dated<Done> & { reason?: string };
+
 type PresentedConclusion = Dated<NonNullable<AssessedYear['concluded']>> & { assessor?: string };
 
 export interface PresentedYear extends Omit<AssessedYear, 'begun' | 'concluded' | 'withdrawnConclusions'> {
   begun: Dated<Done>;
   concluded: PresentedConclusion | null;
   /** Conclusions that were mistakes; left out where there are none. */
-  withdrawnConclusions?: readonly (PresentedConclusion & { withdrawn: Dated<Done> & { reason?: string } })[];
+  withdrawnConclusions?: readonly (PresentedConclusion & { withdrawn: Withdrawn })[];
 }
 
 const presentedYear = ({ begun, concluded, withdrawnConclusions, ...year }: AssessedYear): PresentedYear => ({
@@ -116,7 +121,7 @@ export interface PresentedEvidence extends Omit<AttachedEvidence, 'at' | 'withdr
   title?: string;
   text?: string;
   url?: string;
-  withdrawn?: object;
+  withdrawn?: Withdrawn;
 }
 
 const presentedEvidence = ({ withdrawn, ...evidence }: AttachedEvidence): PresentedEvidence => ({
@@ -124,10 +129,16 @@ const presentedEvidence = ({ withdrawn, ...evidence }: AttachedEvidence): Presen
   ...(withdrawn && { withdrawn: dated(withdrawn) }),
 });
 
-export interface PresentedScore extends Omit<GivenScore, 'at' | 'sealed'> {
+export interface PresentedScore extends Omit<GivenScore, 'at' | 'withdrawn' | 'sealed'> {
   at: string | null;
   reason?: string;
+  withdrawn?: Withdrawn;
 }
+
+const presentedScore = ({ withdrawn, ...score }: GivenScore): PresentedScore => ({
+  ...dated(score),
+  ...(withdrawn && { withdrawn: dated(withdrawn) }),
+});
 
 /** One element in full. */
 export interface PresentedElement extends Pick<
@@ -174,7 +185,7 @@ export function presentedElement(
           : source && linksTo(source, view.scope, periodOf(view))),
       })),
     },
-    scores: (view.scores[number] ?? []).map((given) => dated(given) as PresentedScore).reverse(),
+    scores: (view.scores[number] ?? []).map(presentedScore).reverse(),
     attached: evidenceOf(view, number).map(presentedEvidence),
   };
 }

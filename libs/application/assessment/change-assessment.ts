@@ -64,6 +64,12 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
       if (!current) return refuse.unknownStandard(request.standard);
       const { version, definition } = current;
       const standard = { code: definition.code, version };
+      const { department, service } = request.scope;
+      if (department !== undefined && !catalogue.department(department)) {
+        return refuse.unknownScope('department', department);
+      }
+      if (service !== undefined && !catalogue.service(service))
+        return refuse.unknownScope('service', service);
       return { ...request, standard, occurredAt, facts: { standard: definition } };
     }
     const [begun] = history;

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseDecider } from '../../domain/case/case-decider';
+import { caseStream } from '../../domain/case/case-events';
 import type { CaseReference } from '../../domain/case/case-reference';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';

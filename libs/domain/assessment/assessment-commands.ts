@@ -50,6 +50,12 @@ export type ScoreElement = Command<
   }
 >;
 
+/** Takes back what an element was scored in the year that is open. */
+export type WithdrawScore = Command<'WithdrawScore', { element: string; reason: string }>;
+
+/** Ends an assessment that was begun by mistake. */
+export type AbandonAssessment = Command<'AbandonAssessment', { reason: string }>;
+
 /** `assessor`: who found so. A council does not accredit itself. */
 export type ConcludeAssessment = Command<'ConcludeAssessment', { assessor: string }>;
 
@@ -58,9 +64,11 @@ export type WithdrawConclusion = Command<'WithdrawConclusion', { reason: string 
 
 export type AssessmentCommand =
   | BeginAssessment
+  | AbandonAssessment
   | BeginReview
   | AttachEvidence
   | WithdrawEvidence
   | ScoreElement
+  | WithdrawScore
   | ConcludeAssessment
   | WithdrawConclusion;

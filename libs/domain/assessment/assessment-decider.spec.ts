@@ -13,6 +13,7 @@ import { given } from '../../testing/given';
 import type { AssessmentCommand } from './assessment-commands';
 import { assessmentDecider } from './assessment-decider';
 import {
+  AssessmentAbandoned,
   AssessmentBegun,
   AssessmentConcluded,
   ConclusionWithdrawn,
@@ -20,6 +21,7 @@ import {
   EvidenceAttached,
   EvidenceWithdrawn,
   ReviewBegun,
+  ScoreWithdrawn,
 } from './assessment-events';
 import type { Score } from './score';
 
@@ -77,6 +79,28 @@ describe('beginning an assessment', () => {
     given(assessmentDecider)
       .when(begin({ to: '2025-03-31' }))
       .isRefused('period-backwards'));
+});
+
+describe('abandoning an assessment that was begun by mistake', () => {
+  const abandon = askAssessment('AbandonAssessment', { reason: 'The period was mistyped.' });
+
+  it('says why', () =>
+    anAssessment()
+      .when(abandon)
+      .then(AssessmentAbandoned.of({ reason: 'The period was mistyped.' })));
+  it('twice is abandoning once', () => anAssessment(abandon).when(abandon).isQuiet());
+  it('is refused once something was concluded, and in a review', () => {
+    accredited()
+      .when({ ...abandon, occurredAt: '2026-06-16T10:00:00.000Z' })
+      .isRefused('concluded-once');
+    accredited({}, review())
+      .when({ ...abandon, occurredAt: '2027-06-02T10:00:00.000Z' })
+      .isRefused('concluded-once');
+  });
+  it.each([review(), attach('charter', '1.1.1'), score('1.1.1', 'compliant'), conclude()])(
+    'leaves nothing to be asked of it: $type',
+    (command) => anAssessment(abandon).when(command).isRefused('assessment-abandoned'),
+  );
 });
 
 describe('nothing can be asked', () => {
@@ -227,6 +251,47 @@ describe('scoring an element', () => {
       .happens('ElementScored'));
   it('as short of compliant needs nothing to show it', () =>
     anAssessment().when(unsuggested('1.1.1', 'not-compliant')).happens('ElementScored'));
+});
+
+describe('withdrawing a score', () => {
+  const withdrawScore = (element: string, occurredAt?: string) =>
+    askAssessment('WithdrawScore', { element, reason: 'It was meant for another.' }, occurredAt);
+
+  it('says why, and leaves the element to be scored', () => {
+    anAssessment(score('1.1.1', 'compliant'))
+      .when(withdrawScore('1.1.1'))
+      .then(ScoreWithdrawn.of({ year: 1, element: '1.1.1', reason: 'It was meant for another.' }));
+    anAssessment(...scoreAll(), withdrawScore('1.1.1'))
+      .when(conclude())
+      .isRefused('elements-unscored');
+  });
+  it('in a review leaves the score that was carried over', () => {
+    const at = '2027-06-10T10:00:00.000Z';
+    const { state } = accredited(
+      {},
+      review(),
+      score('2.1.1', 'not-compliant', at),
+      withdrawScore('2.1.1', at),
+    );
+    expect(state.scores['2.1.1']).toMatchObject({ score: 'compliant', year: 1 });
+  });
+  it('twice is withdrawing once; scored again, it can be withdrawn again', () => {
+    const withdrawn = [score('1.1.1', 'compliant'), withdrawScore('1.1.1')];
+    anAssessment(...withdrawn)
+      .when(withdrawScore('1.1.1'))
+      .isQuiet();
+    anAssessment(...withdrawn, score('1.1.1', 'compliant'))
+      .when(withdrawScore('1.1.1'))
+      .happens('ScoreWithdrawn');
+  });
+  it('is refused of an element that was not scored this year', () => {
+    anAssessment().when(withdrawScore('1.1.1')).isRefused('not-scored');
+    accredited({}, review()).when(withdrawScore('2.1.1', '2027-06-10T10:00:00.000Z')).isRefused('not-scored');
+  });
+  it('is refused of an element that the standard does not have', () =>
+    anAssessment().when(withdrawScore('9.9.9')).isRefused('unknown-element'));
+  it('is refused once the assessment is concluded', () =>
+    accredited().when(withdrawScore('1.1.1')).isRefused('not-under-assessment'));
 });
 
 describe('concluding the full assessment', () => {

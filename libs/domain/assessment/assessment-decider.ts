@@ -6,6 +6,7 @@ import { elementCalled } from './accreditation-standard';
 import { heldUntil } from './accreditation-held';
 import type { AssessmentCommand, AttachEvidence } from './assessment-commands';
 import {
+  AssessmentAbandoned,
   AssessmentBegun,
   AssessmentConcluded,
   ConclusionWithdrawn,
@@ -14,6 +15,7 @@ import {
   EvidenceAttached,
   EvidenceWithdrawn,
   ReviewBegun,
+  ScoreWithdrawn,
   type StoredAssessmentEvent,
 } from './assessment-events';
 import { leftWithoutEvidence } from './evidence-left';
@@ -33,6 +35,7 @@ function on<Command extends AssessmentCommand>(
   return (command, state) => {
     if (!state.begun) return refuse.assessmentNotFound();
     const { begunAt } = state.begun;
+    if (state.isAbandoned) return command.type === 'AbandonAssessment' ? nothing : refuse.abandoned();
     if (command.occurredAt < begunAt) return refuse.beforeItBegan(begunAt);
     const decision = rule(command, state);
     const { lastHappenedAt = begunAt } = command.facts;
@@ -50,6 +53,10 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     if (begun) return isDeepStrictEqual(begun, next) ? nothing : refuse.begunOtherwise();
     return [AssessmentBegun.of({ ...next, title })];
   },
+
+  AbandonAssessment: on(({ reason }, { year, open }) =>
+    year === 1 && open ? [AssessmentAbandoned.of({ reason })] : refuse.concludedOnce(),
+  ),
 
   BeginReview: on(({ from, to, also = [], facts: { standard }, occurredAt }, state) => {
     const unknown = unknownAmong(also, 'also', standard);
@@ -104,6 +111,14 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
     }
     const recorded = { score: suggested.score, reasons: [...suggested.reasons] };
     return [ElementScored.of({ year: state.year, element, score, suggested: recorded, reason })];
+  }),
+
+  WithdrawScore: on(({ element, reason, facts: { standard } }, { open, year, scores, scoreWithdrawn }) => {
+    if (!elementCalled(standard, element)) return refuse.unknownElement(element, 'element');
+    if (!open) return refuse.notUnderAssessment();
+    if (scoreWithdrawn.includes(element)) return nothing;
+    if (scores[element]?.year !== year) return refuse.notScored(element, year);
+    return [ScoreWithdrawn.of({ year, element, reason })];
   }),
 
   ConcludeAssessment: on(({ assessor, facts: { standard, isSaidAgain }, occurredAt }, state) => {

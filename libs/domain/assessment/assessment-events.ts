@@ -174,6 +174,24 @@ export const ConclusionWithdrawn = eventType({
   example: { year: 1, reason: 'It was concluded for another assessment.' },
 });
 
+/** A score that was put on the wrong element: what is left is that of an earlier year, or none. */
+export const ScoreWithdrawn = eventType({
+  name: 'ScoreWithdrawn',
+  version: 1,
+  data: z.strictObject({ year: yearSchema, element: numberSchema }),
+  personal: z.strictObject({ reason: wordsSchema }),
+  example: { year: 1, element: '4.1.2', reason: 'It was meant for 4.2.1.' },
+});
+
+/** Begun by mistake. It accepts nothing more. */
+export const AssessmentAbandoned = eventType({
+  name: 'AssessmentAbandoned',
+  version: 1,
+  data: z.strictObject({}),
+  personal: z.strictObject({ reason: wordsSchema }),
+  example: { reason: 'The period was mistyped.' },
+});
+
 export const assessmentEvents = {
   AssessmentBegun,
   ReviewBegun,
@@ -182,6 +200,8 @@ export const assessmentEvents = {
   ElementScored,
   AssessmentConcluded,
   ConclusionWithdrawn,
+  ScoreWithdrawn,
+  AssessmentAbandoned,
 } as const;
 
 export type AssessmentEvent = EventOf<(typeof assessmentEvents)[keyof typeof assessmentEvents]>;

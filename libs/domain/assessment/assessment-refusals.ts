@@ -24,6 +24,25 @@ export const refuse = {
       'conflict',
       'This assessment has begun, with another standard, scope or period. Begin another one.',
     ),
+  unknownScope: (field: 'department' | 'service', code: string) =>
+    new Rejection(
+      `unknown-${field}`,
+      'invalid',
+      `No ${field} is called “${code}”. GET /catalogue/${field}s lists them.`,
+      `scope.${field}`,
+    ),
+  abandoned: () =>
+    new Rejection(
+      'assessment-abandoned',
+      'conflict',
+      'This assessment was begun by mistake and is abandoned. Begin another one.',
+    ),
+  concludedOnce: () =>
+    new Rejection(
+      'concluded-once',
+      'conflict',
+      'What was concluded cannot be abandoned. If the conclusion was a mistake, withdraw it (POST /assessments/{id}/conclusion/withdraw) first.',
+    ),
   beforeItBegan: (begunAt: string) =>
     new Rejection(
       'before-it-began',
@@ -138,6 +157,13 @@ export const refuse = {
       'not-found',
       `The assessment has no evidence ${id}. GET /assessments/{id} lists what it has.`,
       'evidenceId',
+    ),
+  notScored: (element: string, year: number) =>
+    new Rejection(
+      'not-scored',
+      'conflict',
+      `${element} has no score of year ${year} that could be withdrawn. GET /assessments/{id}/elements/${element} shows those it has.`,
+      'element',
     ),
   notAPerson: () =>
     new Rejection(

@@ -15,6 +15,10 @@ export interface AssessmentState {
   covered: readonly string[];
   /** By element, with the year in which it was given: an older one is carried over. */
   scores: Readonly<Record<string, StandingScore>>;
+  /** The scores with which the latest review began. */
+  carriedOver: Readonly<Record<string, StandingScore>>;
+  /** Elements whose score of this year was withdrawn, and that have no other yet. */
+  scoreWithdrawn: readonly string[];
   evidence: Readonly<Record<string, AttachedEvidence>>;
   /** While accreditation stands: the day of the award, and the last day that it holds unless a review is concluded. */
   award?: Award;
@@ -22,6 +26,7 @@ export interface AssessmentState {
   awardBefore?: Award;
   /** The latest conclusion was withdrawn, and there is no other yet. */
   isReopened: boolean;
+  isAbandoned: boolean;
 }
 
 interface Award {
@@ -46,8 +51,11 @@ export const notBegun: AssessmentState = {
   open: false,
   covered: [],
   scores: {},
+  carriedOver: {},
+  scoreWithdrawn: [],
   evidence: {},
   isReopened: false,
+  isAbandoned: false,
 };
 
 export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = {
@@ -63,6 +71,8 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     open: true,
     period: { from, to },
     covered: elements,
+    carriedOver: state.scores,
+    scoreWithdrawn: [],
     isReopened: false,
   }),
   EvidenceAttached: (state, { data: { evidenceId, kind, elements, document } }) => ({
@@ -84,7 +94,18 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
       ...state.scores,
       [element]: { score, year, suggested: suggested.score, attached: evidenceFor(state, element) },
     },
+    scoreWithdrawn: state.scoreWithdrawn.filter((one) => one !== element),
   }),
+  ScoreWithdrawn: (state, { data: { element } }) => {
+    const { [element]: _, ...scores } = state.scores;
+    const before = state.carriedOver[element];
+    return {
+      ...state,
+      scores: before ? { ...scores, [element]: before } : scores,
+      scoreWithdrawn: [...state.scoreWithdrawn, element],
+    };
+  },
+  AssessmentAbandoned: (state) => ({ ...state, open: false, isAbandoned: true }),
   AssessmentConcluded: (state, { data: { awardedOn, heldUntil } }) => ({
     ...state,
     open: false,

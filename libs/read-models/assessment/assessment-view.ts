@@ -46,6 +46,7 @@ export interface GivenScore extends Done {
   attached: number;
   /** The reason. */
   sealed?: string;
+  withdrawn?: Done & { sealed?: string };
 }
 
 export interface AttachedEvidence extends Done {
@@ -70,6 +71,8 @@ export interface AssessmentView {
   /** Every score that an element was given, the latest last. */
   scores: Readonly<Record<string, readonly GivenScore[]>>;
   evidence: readonly AttachedEvidence[];
+  /** That it was begun by mistake, and why. */
+  abandoned?: Done & { sealed?: string };
 }
 
 export const noAssessment: AssessmentView = {
@@ -106,6 +109,13 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
     const score = { ...given, attached: evidenceOf(view, element).length, ...done };
     return { ...view, scores: { ...view.scores, [element]: [...(view.scores[element] ?? []), score] } };
   },
+  ScoreWithdrawn: (view, { data: { element, year, sealed } }, done) => {
+    const scores = (view.scores[element] ?? []).map((one) =>
+      one.year === year && !one.withdrawn ? { ...one, withdrawn: { ...done, sealed } } : one,
+    );
+    return { ...view, scores: { ...view.scores, [element]: scores } };
+  },
+  AssessmentAbandoned: (view, { data: { sealed } }, done) => ({ ...view, abandoned: { ...done, sealed } }),
   AssessmentConcluded: (view, { data: { year: _, ...found } }, done) =>
     inLatestYear(view, (year) => ({ ...year, concluded: { ...found, ...done } })),
   ConclusionWithdrawn: (view, { data: { sealed } }, done) =>

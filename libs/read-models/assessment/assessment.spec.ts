@@ -164,6 +164,25 @@ onEachEngine((engine) => {
       ]);
     });
 
+    it('misses a score that was withdrawn, which stays in the history with its reason', async () => {
+      const withdrawScore = askAssessment('WithdrawScore', { element: '1.1.1', reason: 'Another one.' });
+      const after = await standing('2026-06-02', ...scoreAll(), withdrawScore);
+      expect(after.stillMissing).toEqual(['To be scored: 1.1.1.']);
+      expect((await openBoxes(log.keyring, (await kept()).view)).scores['1.1.1']).toMatchObject([
+        { score: 'compliant', withdrawn: { reason: 'Another one.', by: 'p.shah' } },
+      ]);
+    });
+
+    it('once abandoned misses nothing, and passes nothing', async () => {
+      const abandon = askAssessment('AbandonAssessment', { reason: 'The title was mistyped.' });
+      expect(await standing('2026-06-02', abandon)).toMatchObject({
+        status: 'abandoned',
+        isOpen: false,
+        passes: false,
+        stillMissing: [],
+      });
+    });
+
     it('in a review tells what is to be scored again from what is carried over', async () => {
       const inReview = await standing(
         '2027-06-10',

@@ -14,7 +14,9 @@ export type AssessmentStatus =
   /** Accredited, and a review is open. */
   | 'in-review'
   | 'not-accredited'
-  | 'lapsed';
+  | 'lapsed'
+  /** Begun by mistake. */
+  | 'abandoned';
 
 export interface ElementStanding {
   number: string;
@@ -53,7 +55,7 @@ export function standingOn(
 ): AssessmentStanding {
   const latest = view.years.at(-1);
   const year = latest?.year ?? 1;
-  const isOpen = latest !== undefined && !latest.concluded;
+  const isOpen = latest !== undefined && !latest.concluded && !view.abandoned;
   const scores = standingScores(view);
   const { criteria, passed } = standingOf(
     standard,
@@ -77,7 +79,7 @@ export function standingOn(
   };
   const award = view.years.findLast(({ concluded }) => concluded)?.concluded;
   return {
-    status: statusOn(today, isOpen, award),
+    status: view.abandoned ? 'abandoned' : statusOn(today, isOpen, award),
     heldUntil: award?.heldUntil ?? null,
     year,
     isOpen,
@@ -90,12 +92,10 @@ export function standingOn(
         elements: part.elements.map(elementStanding),
       })),
     })),
-    passes: passed && toScore.size === 0 && bare.length === 0,
-    stillMissing: [
-      ...criteria.flatMap(whatIsMissing),
-      ...whatIsToBeScored([...toScore]),
-      ...whatIsBare(bare),
-    ],
+    passes: passed && !view.abandoned && toScore.size === 0 && bare.length === 0,
+    stillMissing: view.abandoned
+      ? []
+      : [...criteria.flatMap(whatIsMissing), ...whatIsToBeScored([...toScore]), ...whatIsBare(bare)],
   };
 }
 
@@ -113,7 +113,7 @@ function statusOn(
 /** The scores that stand, as the decider remembers them. */
 function standingScores(view: AssessmentView): Record<string, StandingScore> {
   const scores = Object.entries(view.scores).flatMap(([element, all]) => {
-    const last = all.at(-1);
+    const last = all.findLast(({ withdrawn }) => !withdrawn);
     if (!last) return [];
     const { score, year, attached, suggested } = last;
     return [[element, { score, year, attached, suggested: suggested.score }] as const];

@@ -18,7 +18,8 @@ const computed = {
 /** One element in full: its score and why, what is suggested and why, what is attached. */
 export function elementArticle(element: PresentedElement, standing: ElementStanding): Html {
   const { number, title, evidence, computable, score, suggested, scores, attached } = element;
-  const [latest, ...earlier] = scores;
+  const latest = scores.find(({ withdrawn }) => !withdrawn);
+  const earlier = scores.filter((one) => one !== latest);
   const wasSuggested = latest?.suggested.score;
   const hasChanged = wasSuggested !== undefined && wasSuggested !== suggested.score;
   const suggestion = suggested.score ? scoreInWords(suggested.score) : 'Nothing';
@@ -64,4 +65,5 @@ const digest = ({ mediaType, size, sha256 }: NonNullable<PresentedEvidence['docu
   `${mediaType}, ${size.toLocaleString('en-GB')} bytes, SHA-256 ${sha256}`;
 
 const earlierScore = (score: PresentedScore): Html =>
-  html`Year ${score.year}: ${scoreInWords(score.score)}${given(score)}. ${score.reason}`;
+  html`Year ${score.year}: ${scoreInWords(score.score)}${given(score)}.
+  ${score.reason}${score.withdrawn ? ` Withdrawn by ${score.withdrawn.by}: ${score.withdrawn.reason ?? 'the reason is forgotten'}` : ''}`;

@@ -20,6 +20,7 @@ export const statusInWords: Readonly<Record<AssessmentStatus, string>> = {
   'in-review': 'Accredited, and under review',
   'not-accredited': 'Not accredited',
   lapsed: 'Accreditation has lapsed',
+  abandoned: 'Abandoned: it was begun by mistake',
 };
 
 export function standingInWords({
