@@ -178,6 +178,16 @@ describe('parity', () => {
     expect(finding(ward('Hartburn', share(75, 20, 19)), ward('Norton', share(92, 400, 3))).verdict).toBe(
       'compliance-plus',
     ));
+  it('of ten wards is not broken by one that would stand out between two, and says how they were compared', () => {
+    const behind = ward('Hartburn', share(80, 60));
+    const others = Array.from({ length: 9 }, (_, index) => ward(`Ward ${index}`, share(91, 400, 3)));
+    expect(finding(behind, ...others.slice(0, 1)).reason).toContain('Hartburn lies furthest behind');
+    const { verdict, reason } = finding(behind, ...others);
+    expect(verdict).toBe('compliance-plus');
+    expect(reason).toContain(
+      'of 10 groups no group lies behind by more than chance. Each is compared at 5 % divided by 10',
+    );
+  });
   it('leaves out wards of few cases, and says so', () => {
     const { verdict, reason } = finding(
       ward('Hartburn', share(0, 9, 1)),
