@@ -356,6 +356,21 @@ describe('a cycle', () => {
     expect(await now(id)).toMatchObject({ status: 'accredited', year: 2, stillMissing: [] });
   });
 
+  it('can be looked at as a year was concluded, when a review has long begun', async () => {
+    const { body } = await guildhall.get(`/assessments/${id}/pack?format=json&year=1`);
+    expect(body).toMatchObject({ year: 1, status: 'accredited', period: lastYear, years: [{ year: 1 }] });
+    expect(body.elements[0].scores).toMatchObject([{ year: 1 }]);
+    expect((await now(id)).year).toBe(2);
+    const { body: page } = await guildhall.send('GET', `/assessments/${id}/pack?year=1`, undefined, {
+      accept: 'text/html',
+    });
+    expect(page).toContain('its conclusion, ');
+    expect(await guildhall.get(`/assessments/${id}/pack?format=json&year=3`)).toMatchObject({
+      status: 404,
+      body: problem('assessment-year-not-found'),
+    });
+  });
+
   it('is not concluded while the days of its evidence go on', async () => {
     const running = await begin({ to: day(daysAgo(0)) });
     await scoreAll(running);

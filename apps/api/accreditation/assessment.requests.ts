@@ -170,4 +170,9 @@ export class PackRequest extends WaitForRequest {
   @IsOptional()
   @IsIn(['html', 'json'])
   format?: 'html' | 'json';
+
+  /** The assessment year as it stood when it was concluded; as the assessment is now when left out. */
+  @IsOptional()
+  @IsIn(['1', '2', '3'])
+  year?: '1' | '2' | '3';
 }

@@ -87,11 +87,12 @@ export class AssessmentsController {
   @ApiProduces('text/html', 'application/json')
   async pack(
     @Param('assessmentId', assessmentIdPipe) id: string,
-    @Query() { waitFor, format }: PackRequest,
+    @Query() { waitFor, format, year }: PackRequest,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | string> {
-    const answer = found(await this.queries.execute(new GetElements(id, undefined, waitFor)), 'assessment');
+    const asked = new GetElements(id, undefined, waitFor, year && Number(year));
+    const answer = found(await this.queries.execute(asked), 'assessment');
     void reply.header('vary', 'Accept');
     if ((format ?? (accept?.includes('application/json') ? 'json' : 'html')) === 'json') return answer;
     void reply.type('text/html; charset=utf-8').header('content-security-policy', packPolicy);

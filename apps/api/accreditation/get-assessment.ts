@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { type Element, elementsOf } from '@guildhall/domain/assessment/accreditation-standard';
+import { toLondon } from '@guildhall/domain/standards/london-time';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBoxes } from '@guildhall/keyring/open-boxes';
 import {
@@ -9,9 +10,11 @@ import {
   assessmentCalled,
   type KeptAssessment,
 } from '@guildhall/read-models/assessment/assessment.query';
+import { asConcluded } from '@guildhall/read-models/assessment/as-concluded';
 import { evidenceOf } from '@guildhall/read-models/assessment/assessment-view';
 import { standingOn } from '@guildhall/read-models/assessment/standing';
 import type { Fresh, Freshness } from '@guildhall/read-models/read-model';
+import { found } from '../queries/found';
 import { ReadModels } from '../queries/read-models';
 import {
   type OpenedAssessment,
@@ -59,6 +62,8 @@ export class GetElements extends Query<AssessmentInFull | undefined> {
     readonly assessmentId: string,
     readonly element: string | undefined,
     readonly waitFor: string | undefined,
+    /** As it stood when this year was concluded; as it is now when left out. */
+    readonly year?: number,
   ) {
     super();
   }
@@ -90,7 +95,7 @@ export class AssessmentReader {
     const { code, version } = kept.view.standard;
     const standard = this.catalogue.current.accreditationStandard(code, version)?.definition;
     if (!standard) throw new Error(`Version ${version} of ${code} is not in the catalogue`);
-    return { ...kept, view: await openBoxes(this.keyring, kept.view), standard };
+    return { ...kept, view: await openBoxes(this.keyring, kept.view), standard, on: todayInLondon() };
   }
 }
 
@@ -115,6 +120,19 @@ export class GetAssessmentHandler implements IQueryHandler<GetAssessment> {
   }
 }
 
+/** @throws ProblemError 404 when there is no such year */
+function inYear(assessment: OpenedAssessment, year: number): OpenedAssessment {
+  const view = found(
+    asConcluded(assessment.view, year),
+    'assessment year',
+    'The assessment lists its years.',
+  );
+  const concluded = view.years.at(-1)?.concluded;
+  if (!concluded) return assessment;
+  const { at, revision } = concluded;
+  return { ...assessment, view, revision, on: toLondon(at).date, concludedAt: at };
+}
+
 @QueryHandler(GetElements)
 export class GetElementsHandler implements IQueryHandler<GetElements> {
   constructor(
@@ -122,10 +140,16 @@ export class GetElementsHandler implements IQueryHandler<GetElements> {
     private readonly suggestions: Suggestions,
   ) {}
 
-  async execute({ assessmentId, element, waitFor }: GetElements): Promise<AssessmentInFull | undefined> {
-    const { answer: assessment, freshness } = await this.reader.one(assessmentId, waitFor);
-    if (!assessment) return undefined;
-    const { view, standard } = assessment;
+  async execute({
+    assessmentId,
+    element,
+    waitFor,
+    year,
+  }: GetElements): Promise<AssessmentInFull | undefined> {
+    const { answer, freshness } = await this.reader.one(assessmentId, waitFor);
+    if (!answer) return undefined;
+    const assessment = year === undefined ? answer : inYear(answer, year);
+    const { view, standard, on } = assessment;
     const wanted = elementsOf(standard).filter(({ number }) => element === undefined || number === element);
     const { answer: suggested, freshness: figuresFreshness } = await this.suggestions.about(
       wanted,
@@ -137,7 +161,7 @@ export class GetElementsHandler implements IQueryHandler<GetElements> {
       },
       waitFor,
     );
-    const standings = standingOn(todayInLondon(), view, standard).criteria.flatMap(({ subCriteria }) =>
+    const standings = standingOn(on, view, standard).criteria.flatMap(({ subCriteria }) =>
       subCriteria.flatMap(({ elements }) => elements),
     );
     const inFull = (one: Element, index: number): PresentedElement[] => {

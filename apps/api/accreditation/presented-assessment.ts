@@ -27,13 +27,17 @@ import { instantOf } from '../queries/fresh';
 export interface OpenedAssessment extends KeptAssessment {
   view: AssessmentView & { title?: string };
   standard: AccreditationStandard;
+  /** The day as of which it stands: today, or that of the conclusion that it is shown as of. */
+  on: string;
+  /** The conclusion as of which it is shown, in UTC milliseconds. */
+  concludedAt?: number;
 }
 
 export const todayInLondon = (): string => toLondon(Date.now()).date;
 
 /** One line of the list. */
-export function presentedLine({ assessmentId, view, standard }: OpenedAssessment): object {
-  const { status, heldUntil, year, passes } = standingOn(todayInLondon(), view, standard);
+export function presentedLine({ assessmentId, view, standard, on }: OpenedAssessment): object {
+  const { status, heldUntil, year, passes } = standingOn(on, view, standard);
   return {
     assessmentId,
     title: view.title,
@@ -55,6 +59,8 @@ export interface PresentedAssessment extends Omit<AssessmentStanding, 'criteria'
   scope: AssessmentView['scope'];
   /** The days whose cases are evidence in the latest year. */
   period: { from: string; to: string };
+  /** The conclusion as of which it is shown; left out where it is shown as it is now. */
+  asConcludedAt?: string | null;
   criteria: AssessmentStanding['criteria'];
   years: readonly PresentedYear[];
   evidence: readonly PresentedEvidence[];
@@ -63,8 +69,8 @@ export interface PresentedAssessment extends Omit<AssessmentStanding, 'criteria'
 }
 
 export function presentedAssessment(assessment: OpenedAssessment): PresentedAssessment {
-  const { assessmentId, revision, view, standard } = assessment;
-  const { isOpen: _, ...standing } = standingOn(todayInLondon(), view, standard);
+  const { assessmentId, revision, view, standard, on, concludedAt } = assessment;
+  const { isOpen: _, ...standing } = standingOn(on, view, standard);
   const { name, about, numbering } = standard;
   return {
     assessmentId,
@@ -73,6 +79,7 @@ export function presentedAssessment(assessment: OpenedAssessment): PresentedAsse
     standard: { ...view.standard, name, about, numbering },
     scope: view.scope,
     period: periodOf(view),
+    ...(concludedAt !== undefined && { asConcludedAt: instantOf(concludedAt) }),
     ...standing,
     years: view.years.map(presentedYear),
     evidence: view.evidence.map(presentedEvidence),
@@ -86,12 +93,16 @@ export function periodOf({ years }: AssessmentView): { from: string; to: string 
   return { from, to };
 }
 
-const dated = <One extends Done>({ at, ...rest }: One): Omit<One, 'at'> & { at: string | null } => ({
+const dated = <One extends Done>({
+  at,
+  revision: _,
+  ...rest
+}: One): Omit<One, 'at' | 'revision'> & { at: string | null } => ({
   ...rest,
   at: instantOf(at),
 });
 
-type Dated<One extends Done> = Omit<One, 'at' | 'sealed'> & { at: string | null };
+type Dated<One extends Done> = Omit<One, 'at' | 'revision' | 'sealed'> & { at: string | null };
 
 type Withdrawn = Dated<Done> & { reason?: string };
 
@@ -116,7 +127,10 @@ const presentedYear = ({ begun, concluded, withdrawnConclusions, ...year }: Asse
   }),
 });
 
-export interface PresentedEvidence extends Omit<AttachedEvidence, 'at' | 'withdrawn' | 'sealed'> {
+export interface PresentedEvidence extends Omit<
+  AttachedEvidence,
+  'at' | 'revision' | 'withdrawn' | 'sealed'
+> {
   at: string | null;
   title?: string;
   text?: string;
@@ -129,7 +143,7 @@ const presentedEvidence = ({ withdrawn, ...evidence }: AttachedEvidence): Presen
   ...(withdrawn && { withdrawn: dated(withdrawn) }),
 });
 
-export interface PresentedScore extends Omit<GivenScore, 'at' | 'withdrawn' | 'sealed'> {
+export interface PresentedScore extends Omit<GivenScore, 'at' | 'revision' | 'withdrawn' | 'sealed'> {
   at: string | null;
   reason?: string;
   withdrawn?: Withdrawn;

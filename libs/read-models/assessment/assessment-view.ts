@@ -10,10 +10,11 @@ import type { Versioned } from '../../domain/case/vocabulary';
 import type { EvolveTable } from '../../event-sourcing/decider';
 import type { Recorded } from '../../event-sourcing/recorded-event';
 
-/** Who did something, and when: UTC milliseconds and the id of an account. */
+/** Who did something, and when: UTC milliseconds, the id of an account, and where in its stream it stands. */
 export interface Done {
   at: number;
   by: string;
+  revision: number;
 }
 
 /** A full assessment or a review. */
@@ -52,7 +53,8 @@ export interface GivenScore extends Done {
 export interface AttachedEvidence extends Done {
   evidenceId: string;
   kind: EvidenceKind;
-  year: Year;
+  /** The year that it belongs to: after a conclusion the next one, and null where no review follows. */
+  year: Year | null;
   elements: readonly string[];
   document?: { mediaType: string; size: number; sha256: string };
   /** Title, text and address. */
@@ -97,7 +99,7 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
   }),
   EvidenceAttached: (view, { data }, done) => ({
     ...view,
-    evidence: [...view.evidence, { ...data, year: view.years.at(-1)?.year ?? 1, ...done }],
+    evidence: [...view.evidence, { ...data, year: yearToCome(view), ...done }],
   }),
   EvidenceWithdrawn: (view, { data: { evidenceId, sealed } }, done) => ({
     ...view,
@@ -118,14 +120,27 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
   AssessmentAbandoned: (view, { data: { sealed } }, done) => ({ ...view, abandoned: { ...done, sealed } }),
   AssessmentConcluded: (view, { data: { year: _, ...found } }, done) =>
     inLatestYear(view, (year) => ({ ...year, concluded: { ...found, ...done } })),
-  ConclusionWithdrawn: (view, { data: { sealed } }, done) =>
-    inLatestYear(view, ({ concluded, withdrawnConclusions = [], ...year }) => ({
+  ConclusionWithdrawn: (view, { data: { year: reopened, sealed } }, done) => ({
+    ...inLatestYear(view, ({ concluded, withdrawnConclusions = [], ...year }) => ({
       ...year,
       withdrawnConclusions: concluded
         ? [...withdrawnConclusions, { ...concluded, withdrawn: { ...done, sealed } }]
         : withdrawnConclusions,
     })),
+    // What was attached since is evidence of the year that goes on.
+    evidence: view.evidence.map((one) =>
+      one.revision > (view.years.at(-1)?.concluded?.revision ?? Infinity) ? { ...one, year: reopened } : one,
+    ),
+  }),
 };
+
+/** The year that is worked towards: the one that is open, or the review that may follow. */
+function yearToCome({ years }: AssessmentView): Year | null {
+  const { year, concluded } = years.at(-1) ?? { year: 1 };
+  if (!concluded) return year;
+  if (!concluded.accredited || year === 3) return null;
+  return year === 1 ? 2 : 3;
+}
 
 function inLatestYear(view: AssessmentView, change: (year: AssessedYear) => AssessedYear): AssessmentView {
   const latest = view.years.at(-1);
@@ -137,7 +152,8 @@ export function evolveAssessment(
   event: Recorded<StoredAssessmentEvent>,
 ): AssessmentView {
   const { occurredAt, actor } = event.metadata;
-  return evolveTable[event.type](view, event as never, { at: Date.parse(occurredAt), by: actor.id });
+  const done = { at: Date.parse(occurredAt), by: actor.id, revision: event.revision };
+  return evolveTable[event.type](view, event as never, done);
 }
 
 /** Evidence that stands for an element. */

@@ -12,6 +12,7 @@ import { LogBuilder } from '../../testing/log-builder';
 import { onEachEngine } from '../../testing/on-each-engine';
 import type { AssessmentCommand } from '../../domain/assessment/assessment-commands';
 import { openBoxes } from '../../keyring/open-boxes';
+import { asConcluded } from './as-concluded';
 import { assessmentProjection } from './assessment.projection';
 import { allAssessments, assessmentCalled } from './assessment.query';
 import { type AssessmentStanding, standingOn } from './standing';
@@ -213,6 +214,35 @@ onEachEngine((engine) => {
         conclude(AT),
       );
       expect(after).toMatchObject({ status: 'accredited', heldUntil: '2028-09-15' });
+    });
+
+    it('shows a year as it was concluded, without what has been attached, withdrawn and scored since', async () => {
+      const since = (command: AssessmentCommand): AssessmentCommand => ({ ...command, occurredAt: AT });
+      const withdraw = askAssessment('WithdrawEvidence', { evidenceId: 'charter', reason: 'The draft.' });
+      await standing(
+        '2027-06-11',
+        attach('charter', '1.1.1'),
+        ...scoreAll(),
+        conclude(),
+        since(attach('plan', '1.1.1')),
+        since(withdraw),
+        review({}, AT),
+        since(attach('survey', '1.1.1')),
+        ...year2({ '1.1.1': 'partially-compliant' }),
+      );
+      const { view } = await kept();
+      expect(view.evidence.map(({ evidenceId, year }) => [evidenceId, year])).toEqual([
+        ['charter', 1],
+        ['plan', 2],
+        ['survey', 2],
+      ]);
+      const then = asConcluded(view, 1);
+      expect(then?.years).toEqual(view.years.slice(0, 1));
+      expect(then?.evidence).toMatchObject([{ evidenceId: 'charter' }]);
+      expect(then?.evidence[0]).not.toHaveProperty('withdrawn');
+      expect(then?.scores['1.1.1']).toMatchObject([{ year: 1, score: 'compliant' }]);
+      expect(asConcluded(view, 2)).toEqual(view);
+      expect(asConcluded(view, 3)).toBeUndefined();
     });
 
     it('after a review that fails, is no longer accredited', async () => {

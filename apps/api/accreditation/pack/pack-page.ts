@@ -32,7 +32,16 @@ export function packPage(pack: AssessmentInFull): string {
   });
 }
 
-function about({ standard, scope, period, status, heldUntil, year, freshness }: AssessmentInFull): Html {
+function about({
+  standard,
+  scope,
+  period,
+  status,
+  heldUntil,
+  year,
+  freshness,
+  asConcludedAt,
+}: AssessmentInFull): Html {
   const whose = [
     scope.department && `department ${scope.department}`,
     scope.service && `service ${scope.service}`,
@@ -51,7 +60,15 @@ function about({ standard, scope, period, status, heldUntil, year, freshness }: 
       <dt>Status</dt>
       <dd>${statusInWords[status]}${heldUntil === null ? '' : `, held until ${dayInWords(heldUntil)}`}</dd>
       <dt>As of</dt>
-      <dd>${freshness.upTo === null ? 'the beginning' : momentInWords(freshness.upTo)}</dd>
+      <dd>
+        ${
+          asConcludedAt
+            ? `its conclusion, ${momentInWords(asConcludedAt)}. What is suggested is worked out now, over that period; what was suggested when an element was scored stands beside its score.`
+            : freshness.upTo === null
+              ? 'the beginning'
+              : momentInWords(freshness.upTo)
+        }
+      </dd>
     </dl>
     ${standard.numbering === 'unverified' ? html`<p class="note">${standard.about ?? 'The numbers and wording of the elements have not been compared with the published standard.'}</p>` : ''}`;
 }
@@ -153,7 +170,10 @@ function register({ evidence }: AssessmentInFull): Html {
                 html`<tr>
                   <th scope="row">${one.title ?? one.evidenceId} (${one.kind})</th>
                   <td>${one.elements.join(', ')}</td>
-                  <td>${one.at && momentInWords(one.at)}, by ${one.by}, in year ${one.year}</td>
+                  <td>
+                    ${one.at && momentInWords(one.at)}, by ${one.by},
+                    ${one.year === null ? 'for no review' : `for year ${one.year}`}
+                  </td>
                   <td>${one.withdrawn ? 'Withdrawn' : 'Yes'}</td>
                 </tr> `,
             ),
@@ -162,7 +182,7 @@ function register({ evidence }: AssessmentInFull): Html {
   </section>`;
 }
 
-function years({ years: all }: AssessmentInFull): Html {
+function years({ assessmentId, years: all }: AssessmentInFull): Html {
   return html`<section aria-labelledby="years">
     <h2 id="years">Assessments and reviews</h2>
     <ol>
@@ -177,6 +197,7 @@ function years({ years: all }: AssessmentInFull): Html {
                 ? ` Concluded ${concluded.at ? momentInWords(concluded.at) : ''}, found by ${concluded.assessor ?? 'somebody who is forgotten'}: ${concluded.accredited ? `accredited, held until ${dayInWords(concluded.heldUntil ?? to)}` : 'not accredited'}.`
                 : ' Still open.'
             }
+            ${concluded ? html`<a href="/assessments/${assessmentId}/pack?year=${year}">The pack of year ${year} as it was concluded</a>.` : null}
             ${(withdrawnConclusions ?? []).map(({ at, assessor, withdrawn }) => ` A conclusion of ${at ? momentInWords(at) : ''}, found by ${assessor ?? 'somebody who is forgotten'}, was withdrawn by ${withdrawn.by}: ${withdrawn.reason ?? 'the reason is forgotten'}`)}
           </li> `,
       )}
