@@ -106,6 +106,33 @@ export const accreditationStandardSchema = z
   });
 export type AccreditationStandard = z.output<typeof accreditationStandardSchema>;
 
+/**
+ * A standard as it may be published from now on: numbers say where they stand, and each review has something to look at.
+ * What was published before these were asked stays readable.
+ */
+export const publishableStandardSchema = accreditationStandardSchema.superRefine(({ criteria }, context) => {
+  const isIn = (number: string, whole: string, path: (string | number)[]): void => {
+    if (number.startsWith(`${whole}.`)) return;
+    const message = `${number} stands in ${whole}, so its number has to begin with ${whole}.`;
+    context.addIssue({ code: 'custom', path: [...path, 'number'], message });
+  };
+  for (const [c, criterion] of criteria.entries()) {
+    for (const [s, part] of criterion.subCriteria.entries()) {
+      const path = ['criteria', c, 'subCriteria', s];
+      isIn(part.number, criterion.number, path);
+      for (const [e, { number }] of part.elements.entries())
+        isIn(number, part.number, [...path, 'elements', e]);
+    }
+  }
+  const looksAt = criteria.flatMap(elementsIn).flatMap(({ reviews }) => reviews);
+  for (const year of reviewYearSchema.values) {
+    if (looksAt.includes(year)) continue;
+    const path = ['criteria', 0, 'subCriteria', 0, 'elements', 0, 'reviews'];
+    const message = `no element is looked at in the review of year ${year}: name the year in the reviews of some`;
+    context.addIssue({ code: 'custom', path, message });
+  }
+});
+
 /** The elements of a criterion, in order. */
 export const elementsIn = ({ subCriteria }: Criterion): readonly Element[] =>
   subCriteria.flatMap(({ elements }) => elements);

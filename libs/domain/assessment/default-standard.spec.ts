@@ -1,7 +1,7 @@
 import { smallStandard } from '../../testing/assessment-builders';
 import { catalogueFileSchema } from '../catalogue/catalogue-file';
 import { defaultCatalogue } from '../catalogue/default-catalogue';
-import { elementsOf } from './accreditation-standard';
+import { accreditationStandardSchema, elementsOf } from './accreditation-standard';
 
 const [standard = smallStandard] = defaultCatalogue().accreditationStandards;
 const elements = elementsOf(standard);
@@ -70,6 +70,22 @@ describe('an edited standard', () => {
       'rules.0.measure',
     ],
   ])('names the element %s', (_, change, field) => expect(faults(change)).toEqual([`${element}.${field}`]));
+
+  it.each([
+    ['an element that is numbered for another sub-criterion', { number: '5.9.9' }, ['number']],
+    ['an element whose number only looks like one of its sub-criterion', { number: '1.10.1' }, ['number']],
+  ])('names %s', (_, change, fields) =>
+    expect(faults(change)).toEqual(fields.map((field) => `${element}.${field}`)),
+  );
+
+  it('names the reviews that look at nothing', () => {
+    const standard = structuredClone(smallStandard);
+    for (const one of elementsOf(standard)) one.reviews = [];
+    const { error } = catalogueFileSchema.safeParse({ accreditationStandards: [standard] });
+    const first = 'accreditationStandards.0.criteria.0.subCriteria.0.elements.0.reviews';
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([first, first]);
+    expect(accreditationStandardSchema.safeParse(standard).success).toBe(true);
+  });
 
   it('names a term that leaves no room for the reviews', () =>
     expect(faults({}, { award: { ...smallStandard.award, months: 20 } })).toEqual([

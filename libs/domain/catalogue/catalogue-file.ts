@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accreditationStandardSchema } from '../assessment/accreditation-standard';
+import { publishableStandardSchema } from '../assessment/accreditation-standard';
 import { calendarSchema } from '../standards/calendar';
 import { standardSchema } from '../standards/standard';
 import { departmentSchema, serviceSchema } from './catalogue-events';
@@ -10,6 +10,6 @@ export const catalogueFileSchema = z.strictObject({
   services: z.array(serviceSchema).max(5_000).default([]),
   standards: z.array(standardSchema).max(500).default([]),
   calendars: z.array(calendarSchema).max(3).default([]),
-  accreditationStandards: z.array(accreditationStandardSchema).max(20).default([]),
+  accreditationStandards: z.array(publishableStandardSchema).max(20).default([]),
 });
 export type CatalogueFile = z.infer<typeof catalogueFileSchema>;
