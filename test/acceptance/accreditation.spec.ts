@@ -153,7 +153,7 @@ describe('a full assessment', () => {
         {
           verdict: 'partially-compliant',
           reason:
-            'Told a date when acknowledged: 90 % (36 of 40; 95 % interval 77 to 96). Compliant from 80 %, compliance plus from 95 %. The interval does not settle it: its end that speaks against us decides.',
+            'Told a date when acknowledged: 90 % (36 of 40; 95 % interval 77 % to 96 %). Compliant from 80 %, compliance plus from 95 %. The interval does not settle it: its end that speaks against us decides.',
         },
       ],
     });
@@ -487,6 +487,9 @@ describe('the pack', () => {
     id = await begin({ title: 'Parks & <b>gardens</b>' });
     await score(id, '2.1.1', 'compliant');
     await score(id, '2.1.1', 'compliance-plus');
+    const draft = { ...charter, evidenceId: 'draft', elements: ['2.1.1', '2.1.1', '2.1.2'] };
+    await guildhall.post(`/assessments/${id}/evidence`, draft);
+    await guildhall.post(`/assessments/${id}/evidence/draft/withdraw`, { reason: 'It was the draft.' });
     await now(id);
     const { body, headers } = await guildhall.send('GET', `/assessments/${id}/pack`, undefined, {
       accept: 'text/html',
@@ -501,7 +504,7 @@ describe('the pack', () => {
   it('holds every element with its evidence, its suggestion and its scores', () => {
     for (const element of everyElement) expect(page).toContain(`id="element-${element}"`);
     expect(page).toContain('SHA-256 ' + 'c'.repeat(64));
-    expect(page).toContain('Told a date when acknowledged: 90 % (36 of 40; 95 % interval 77 to 96).');
+    expect(page).toContain('Told a date when acknowledged: 90 % (36 of 40; 95 % interval 77 % to 96 %).');
     expect(page).toMatch(/Earlier scores[^]*Year 1: Compliant, by local/);
   });
 
@@ -530,6 +533,15 @@ describe('the pack', () => {
     const ids = all(/ id="([^"]+)"/g);
     expect(new Set(ids).size).toBe(ids.length);
     expect(all(/(?:href="#|aria-labelledby=")([^"]+)"/g).filter((one) => !ids.includes(one))).toEqual([]);
+  });
+
+  it('can be printed: each sheet says what it is of, evidence why it was withdrawn, and there is where to sign', () => {
+    expect(page).toContain('@top-left { content: "Parks \\26  \\3c b\\3e gardens');
+    expect(page).toContain('"Page " counter(page) " of " counter(pages)');
+    expect(page).toMatch(
+      /<td>2\.1\.1, 2\.1\.2<\/td>[^]*Withdrawn [^<]* by local-operator: It was the draft\./,
+    );
+    expect(page).toMatch(/id="signatures"[^]*The council[^]*The assessor/);
   });
 
   it('can be printed: no element is torn apart', () => {

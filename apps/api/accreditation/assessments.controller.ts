@@ -29,7 +29,7 @@ import {
   WithdrawScoreRequest,
 } from './assessment.requests';
 import { GetAssessment, GetElements, ListAssessments } from './get-assessment';
-import { packPage, packPolicy } from './pack/pack-page';
+import { packPage } from './pack/pack-page';
 import { SuggestScore } from './suggest-score';
 
 const STANDARD = 'customer-service-excellence';
@@ -95,8 +95,9 @@ export class AssessmentsController {
     const answer = found(await this.queries.execute(asked), 'assessment');
     void reply.header('vary', 'Accept');
     if ((format ?? (accept?.includes('application/json') ? 'json' : 'html')) === 'json') return answer;
-    void reply.type('text/html; charset=utf-8').header('content-security-policy', packPolicy);
-    return packPage(answer);
+    const { page, policy } = packPage(answer);
+    void reply.type('text/html; charset=utf-8').header('content-security-policy', policy);
+    return page;
   }
 
   @Post(':assessmentId/evidence')

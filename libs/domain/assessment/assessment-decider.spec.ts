@@ -152,6 +152,11 @@ describe('attaching evidence', () => {
         }),
       ));
 
+  it('names each element once', () => {
+    const { decision } = anAssessment().when(attach('charter', '1.1.1', '1.1.1'));
+    expect(decision).toMatchObject([{ data: { elements: ['1.1.1'] } }]);
+  });
+
   it('goes on after the assessment is concluded, for the review to come', () =>
     accredited().when(attach('charter', '1.1.1')).happens('EvidenceAttached'));
   it('twice is attaching once', () =>

@@ -75,16 +75,17 @@ const decideTable: DecideTable<AssessmentState, AssessmentCommand, AssessmentEve
   }),
 
   AttachEvidence: on((command, state) => {
-    const { evidenceId, kind, elements, document, title, text, url, facts } = command;
+    const { evidenceId, kind, document, title, text, url, facts } = command;
+    const elements = [...new Set(command.elements)];
     const refusal = unknownAmong(elements, 'elements', facts.standard) ?? unfit(command);
     if (refusal) return refusal;
     const known = evidenceCalled(state, evidenceId);
     if (known) {
-      const same = { kind, elements: [...elements], document, withdrawn: false };
+      const same = { kind, elements, document, withdrawn: false };
       const isSame = isDeepStrictEqual(known, same) && facts.isSaidAgain !== false;
       return isSame ? nothing : refuse.evidenceIdTaken(evidenceId);
     }
-    return [EvidenceAttached.of({ evidenceId, kind, elements: [...elements], document, title, text, url })];
+    return [EvidenceAttached.of({ evidenceId, kind, elements, document, title, text, url })];
   }),
 
   WithdrawEvidence: on(({ evidenceId, reason }, state) => {

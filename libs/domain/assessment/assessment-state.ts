@@ -79,7 +79,7 @@ export const evolveTable: EvolveTable<AssessmentState, StoredAssessmentEvent> = 
     ...state,
     evidence: {
       ...state.evidence,
-      [evidenceId]: { kind, elements, document, withdrawn: false },
+      [evidenceId]: { kind, elements: [...new Set(elements)], document, withdrawn: false },
     },
   }),
   EvidenceWithdrawn: (state, { data: { evidenceId } }) => {

@@ -99,7 +99,10 @@ const evolveTable: EvolveTable<AssessmentView, StoredAssessmentEvent, [Done]> = 
   }),
   EvidenceAttached: (view, { data }, done) => ({
     ...view,
-    evidence: [...view.evidence, { ...data, year: yearToCome(view), ...done }],
+    evidence: [
+      ...view.evidence,
+      { ...data, elements: [...new Set(data.elements)], year: yearToCome(view), ...done },
+    ],
   }),
   EvidenceWithdrawn: (view, { data: { evidenceId, sealed } }, done) => ({
     ...view,

@@ -2,22 +2,29 @@ import type { SubCriterionStanding } from '@guildhall/read-models/assessment/sta
 import { type Html, html } from '../../pages/html';
 import { dayInWords, momentInWords } from '../../pages/in-words';
 import { page, policyOf } from '../../pages/page';
-import { pageStyle } from '../../pages/page-style';
 import { wideTable } from '../../pages/table';
 import type { AssessmentInFull } from '../get-assessment';
+import type { PresentedEvidence } from '../presented-assessment';
 import { elementArticle } from './element-article';
+import { packStyle } from './pack-style';
 import { scoreInWords, standingInWords, statusInWords } from './in-words';
 
-export const packPolicy = policyOf(pageStyle);
+/** A page and what a browser may do with it. */
+export interface PackPage {
+  page: string;
+  policy: string;
+}
 
 type Criterion = AssessmentInFull['criteria'][number];
 
 /** The self-assessment as one page, to be read, printed or saved: it needs nothing beside itself. */
-export function packPage(pack: AssessmentInFull): string {
+export function packPage(pack: AssessmentInFull): PackPage {
   const { title, standard } = pack;
-  return page({
-    title: `${title ?? 'Assessment'}: self-assessment, ${standard.name}`,
-    style: pageStyle,
+  const fullTitle = `${title ?? 'Assessment'}: self-assessment, ${standard.name}`;
+  const style = packStyle(fullTitle);
+  const text = page({
+    title: fullTitle,
+    style,
     body: html`<a class="skip" href="#standing">Skip to where we stand</a>
       <header>
         <h1>${title ?? 'Assessment'}: self-assessment against ${standard.name}</h1>
@@ -27,9 +34,10 @@ export function packPage(pack: AssessmentInFull): string {
       <main>
         ${standing(pack)} ${scoreSheet(pack)}
         ${pack.criteria.map((criterion) => criterionSection(criterion, pack))} ${register(pack)}
-        ${years(pack)}
+        ${years(pack)} ${signatures(pack)}
       </main>`,
   });
+  return { page: text, policy: policyOf(style) };
 }
 
 function about({
@@ -80,6 +88,7 @@ function contents({ criteria }: AssessmentInFull): Html {
     ${criteria.map(({ criterion, title }) => html`<li><a href="#criterion-${criterion}">Criterion ${criterion}: ${title}</a></li> `)}
     <li><a href="#evidence">Evidence attached</a></li>
     <li><a href="#years">Assessments and reviews</a></li>
+    <li><a href="#signatures">Signatures</a></li>
   </ul>`;
 }
 
@@ -149,7 +158,7 @@ function criterionSection(
         const element = inFull.get(one.number);
         return element && elementArticle(element, one);
       })}`;
-  return html`<section aria-labelledby="criterion-${criterion}">
+  return html`<section class="criterion" aria-labelledby="criterion-${criterion}">
     <h2 id="criterion-${criterion}">Criterion ${criterion}: ${title}</h2>
     ${subCriteria.map(part)}
   </section>`;
@@ -174,7 +183,7 @@ function register({ evidence }: AssessmentInFull): Html {
                     ${one.at && momentInWords(one.at)}, by ${one.by},
                     ${one.year === null ? 'for no review' : `for year ${one.year}`}
                   </td>
-                  <td>${one.withdrawn ? 'Withdrawn' : 'Yes'}</td>
+                  <td>${one.withdrawn ? withdrawnInWords(one.withdrawn) : 'Yes'}</td>
                 </tr> `,
             ),
           )
@@ -202,5 +211,28 @@ function years({ assessmentId, years: all }: AssessmentInFull): Html {
           </li> `,
       )}
     </ol>
+  </section>`;
+}
+
+const withdrawnInWords = ({ at, by, reason }: NonNullable<PresentedEvidence['withdrawn']>): string =>
+  `Withdrawn${at ? ` ${momentInWords(at)}` : ''} by ${by}: ${reason ?? 'the reason is forgotten'}`;
+
+/** Where a printed pack is signed. */
+function signatures({ year }: AssessmentInFull): Html {
+  const row = (whose: string): Html =>
+    html`<tr>
+      <th scope="row">${whose}</th>
+      <td class="blank"></td>
+      <td class="blank"></td>
+      <td class="blank"></td>
+    </tr> `;
+  return html`<section aria-labelledby="signatures">
+    <h2 id="signatures">Signatures</h2>
+    ${wideTable(
+      'Signatures',
+      `Year ${year}: this is what we assessed, and what we found`,
+      ['For', 'Name', 'Signature', 'Date'],
+      [row('The council'), row('The assessor')],
+    )}
   </section>`;
 }

@@ -62,7 +62,7 @@ describe('a figure', () => {
 
   it('tells the figure, what it was worked out from and the thresholds', () =>
     expect(finding(share(90, 5_000, 1)).reason).toBe(
-      'resolved-within-standard: 90 % (4,500 of 5,000; 95 % interval 89 to 91). Compliant from 80 %, compliance plus from 95 %.',
+      'resolved-within-standard: 90 % (4,500 of 5,000; 95 % interval 89 % to 91 %). Compliant from 80 %, compliance plus from 95 %.',
     ));
 
   it('of a small sample is not scored up, and says why', () => {
@@ -145,6 +145,17 @@ describe('a trend', () => {
     ));
   it('needs a period before', () =>
     expect(finding(share(80, 900, 1), { value: null, denominator: 0 }).verdict).toBe('not-measured'));
+});
+
+describe('a figure below one', () => {
+  it('is told from nothing', () => {
+    const handOffs = { value: 0.0204, numerator: 165, denominator: 8_100 };
+    const { reason } = found(
+      { kind: 'figure', measure: 'hand-offs', better: 'lower', partial: 1, compliant: 0.5 },
+      [on({}, all({ 'hand-offs': handOffs }))],
+    );
+    expect(reason).toContain('hand-offs: 0.02 (over 8,100 cases)');
+  });
 });
 
 describe('parity', () => {
