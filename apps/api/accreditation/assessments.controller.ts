@@ -1,10 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import {
-  type AssessmentRequest,
-  ChangeAssessment,
-} from '@guildhall/application/assessment/change-assessment';
+import type { AssessmentRequest } from '@guildhall/application/assessment/assessment-request';
+import { ChangeAssessment } from '@guildhall/application/assessment/change-assessment';
 import type { CommandContext } from '@guildhall/application/command-context';
 import type { FastifyReply } from 'fastify';
 import { Context } from '../commands/command-context.decorator';

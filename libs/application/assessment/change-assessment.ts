@@ -10,16 +10,10 @@ import type { CommandContext } from '../command-context';
 import { CommandRunner } from '../command-runner';
 import type { Outcome } from '../outcome';
 import { lastHappenedAt, whenItHappened } from '../when-it-happened';
+import type { AssessmentRequest } from './assessment-request';
 import { SaidBefore } from './said-before';
 
 type History = readonly Recorded<StoredAssessmentEvent>[];
-
-type Unlooked<Message> = Message extends { type: 'BeginAssessment' }
-  ? Omit<Message, 'occurredAt' | 'facts' | 'standard'> & { standard: string }
-  : Omit<Message, 'occurredAt' | 'facts' | 'scoredBy'>;
-
-/** What is asked of an assessment, before the facts of it are looked up. */
-export type AssessmentRequest = Unlooked<AssessmentCommand>;
 
 /** Begins a cycle of accreditation, or goes on with one. */
 export class ChangeAssessment extends Command<Outcome> {

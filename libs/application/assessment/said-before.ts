@@ -3,7 +3,7 @@ import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { Keyring } from '../../keyring/keyring';
 import { openBox } from '../../keyring/open-boxes';
 import type { CommandContext } from '../command-context';
-import type { AssessmentRequest } from './change-assessment';
+import type { AssessmentRequest } from './assessment-request';
 
 type History = readonly Recorded<StoredAssessmentEvent>[];
 type Words = Record<string, string | undefined>;
