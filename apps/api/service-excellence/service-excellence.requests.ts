@@ -69,7 +69,10 @@ export class MetricsRequest extends FiguresRequest {
   @IsIn(periods)
   period?: Period;
 
-  /** Each figure beside what it was in the days just before, or in the same days of last year: give `from` and `to`. */
+  /**
+   * Each figure beside what it was in the days just before, or in the same days of last year: give `from` and `to`. What
+   * is of now (`open`, `overdue`, `backlog-age`) was nothing then: its `was` and `change` are null.
+   */
   @IsOptional()
   @IsIn(comparisons)
   compare?: Comparison;

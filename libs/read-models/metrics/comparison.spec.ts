@@ -36,4 +36,20 @@ describe('a figure beside what it was', () => {
       { group: 'Norton', figures: { reopened: { value: 12.5, was: null, change: null } } },
       { group: 'Roseworth', figures: { reopened: { value: null, was: 1, change: null } } },
     ]));
+
+  it('is nothing of what is open or overdue now: of those raised in May, what is left today is not what there was', () => {
+    const figures = (open: number, cases: number) => ({
+      open: { value: open },
+      overdue: { value: open },
+      'backlog-age': { value: open },
+      cases: { value: cases },
+    });
+    const [all] = compared([{ figures: figures(44, 60) }], [{ figures: figures(3, 58) }]);
+    expect(all?.figures).toEqual({
+      open: { value: 44, was: null, change: null },
+      overdue: { value: 44, was: null, change: null },
+      'backlog-age': { value: 44, was: null, change: null },
+      cases: { value: 60, was: 58, change: 2 },
+    });
+  });
 });

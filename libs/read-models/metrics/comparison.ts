@@ -1,6 +1,7 @@
 import { monthsLater } from '../../domain/assessment/months-later';
-import { type Days, daysLater, periodBefore } from './period-before';
+import { measureCalled } from './measures';
 import type { Figure, MetricsGroup } from './metrics.query';
+import { type Days, daysLater, periodBefore } from './period-before';
 
 /** What a period can be compared with. */
 export const comparisons = ['before', 'last-year'] as const;
@@ -18,7 +19,7 @@ function aYearBefore({ from, to }: Days): Days {
 
 /** A figure beside what it was. */
 export interface ComparedFigure extends Figure {
-  /** Null where there was nothing to work it out from. */
+  /** Null where there was nothing to work it out from, and of a figure of now: what is open today was not “open then”. */
   was: number | null;
   /** By how much it rose, in its own unit: points of a percentage, cases, hours. Null where either is missing. */
   change: number | null;
@@ -35,7 +36,7 @@ export function compared(now: readonly MetricsGroup[], then: readonly MetricsGro
     ...one,
     figures: Object.fromEntries(
       Object.entries(one.figures).map(([measure, figure]) => {
-        const was = earlier.get(one.group)?.[measure]?.value ?? null;
+        const was = measureCalled(measure)?.ofNow ? null : (earlier.get(one.group)?.[measure]?.value ?? null);
         const change =
           was === null || figure.value === null ? null : Math.round((figure.value - was) * 1_000) / 1_000;
         return [measure, { ...figure, was, change }];

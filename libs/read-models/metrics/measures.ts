@@ -28,6 +28,11 @@ interface Described {
   title: string;
   /** For people: what the figure says and how it is worked out. */
   formula: string;
+  /**
+   * It says how cases stand now, whenever they were raised: of an earlier period only what is left of it today. So it
+   * is never compared with what it was.
+   */
+  ofNow?: true;
 }
 
 /** So many of those: a percentage, with its counts. */
@@ -99,7 +104,9 @@ export const measures: readonly Measure[] = [
     driver: 'access',
     name: 'open',
     title: 'Open now',
-    formula: 'Cases that are neither resolved nor closed nor withdrawn.',
+    formula:
+      'Cases that are neither resolved nor closed nor withdrawn. A figure of now, which is not compared with what it was.',
+    ofNow: true,
     counts: "status = 'open'",
   },
   {
@@ -127,7 +134,8 @@ export const measures: readonly Measure[] = [
     driver: 'timeliness',
     name: 'overdue',
     title: 'Overdue now',
-    formula: 'Open cases whose due date has passed.',
+    formula: 'Open cases whose due date has passed. A figure of now, which is not compared with what it was.',
+    ofNow: true,
     counts: "status = 'open' and resolve_due < :now",
   },
   {
@@ -302,7 +310,9 @@ export const measures: readonly Measure[] = [
     driver: 'access',
     name: 'backlog-age',
     title: 'Age of open cases',
-    formula: 'Time on the clock since an open case was raised.',
+    formula:
+      'Time on the clock since an open case was raised. A figure of now, which is not compared with what it was.',
+    ofNow: true,
     value: ':now - raised_at',
     of: "status = 'open'",
   },
