@@ -59,14 +59,15 @@ describe('the figures of a town', () => {
     }
   });
 
-  it('leave small numbers out for publication, and what would tell them', async () => {
+  it('leave small numbers out for publication, and round the others, so that no total tells them', async () => {
     const { body } = await guildhall.get(`/service-excellence?${week}&by=ward&smallNumbers=suppress`);
     const suppressed = { value: null, suppressed: true };
     const cases = casesOf(body);
     expect(cases['Roseworth']).toEqual(suppressed);
     expect(cases['null']).toEqual(suppressed);
-    expect(cases['=Hartburn, "old"']).toEqual(suppressed);
-    expect(cases['Norton']).toEqual({ value: 8 });
+    expect(cases['=Hartburn, "old"']).toEqual({ value: 5 });
+    expect(cases['Norton']).toEqual({ value: 10 });
+    expect(body.roundedTo).toBe(5);
   });
 
   it('are there for a spreadsheet, which runs nothing of them, and with small numbers left out', async () => {
@@ -74,9 +75,10 @@ describe('the figures of a town', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     const lines = String(body).split('\r\n');
     expect(lines[0]).toBe(
-      'period,group,measure,title,value,numerator,denominator,interval low,interval high,median hours,90th percentile hours,was,change,suppressed',
+      'period,group,measure,title,value,numerator,denominator,interval low,interval high,median hours,90th percentile hours,was,change,suppressed,counts',
     );
-    expect(lines).toContain(',Norton,cases,Cases,8,,,,,,,,,');
-    expect(lines).toContain(`,"'=Hartburn, ""old""",cases,Cases,,,,,,,,,,yes`);
+    expect(lines).toContain(',Norton,cases,Cases,10,,,,,,,,,,rounded to 5');
+    expect(lines).toContain(`,"'=Hartburn, ""old""",cases,Cases,5,,,,,,,,,,rounded to 5`);
+    expect(lines).toContain(',Roseworth,cases,Cases,,,,,,,,,,yes,rounded to 5');
   });
 });

@@ -1,6 +1,6 @@
 import { type Cell, csvOf } from '@guildhall/read-models/metrics/csv';
 import { measures } from '@guildhall/read-models/metrics/measures';
-import type { PresentedFigure, PresentedGroup } from './get-figures';
+import type { PresentedFigure, PresentedFigures } from './get-figures';
 
 const columns: Readonly<Record<string, (figure: PresentedFigure) => Cell>> = {
   value: ({ value }) => value,
@@ -15,14 +15,16 @@ const columns: Readonly<Record<string, (figure: PresentedFigure) => Cell>> = {
   suppressed: ({ suppressed }) => (suppressed ? 'yes' : ''),
 };
 
-/** Figures as a table: a line for each measure of each group. */
-export function figuresCsv(groups: readonly PresentedGroup[]): string {
+/** Figures as a table: a line for each measure of each group, which says whether its counts are rounded. */
+export function figuresCsv({ groups, roundedTo }: PresentedFigures): string {
+  const counts = roundedTo === undefined ? 'exact' : `rounded to ${roundedTo}`;
   const rows = groups.flatMap(({ period, group, figures }) =>
     measures.flatMap(({ name, title }): Cell[][] => {
       const figure = figures[name];
       if (!figure) return [];
-      return [[period, group, name, title, ...Object.values(columns).map((column) => column(figure))]];
+      const cells = Object.values(columns).map((column) => column(figure));
+      return [[period, group, name, title, ...cells, counts]];
     }),
   );
-  return csvOf([['period', 'group', 'measure', 'title', ...Object.keys(columns)], ...rows]);
+  return csvOf([['period', 'group', 'measure', 'title', ...Object.keys(columns), 'counts'], ...rows]);
 }

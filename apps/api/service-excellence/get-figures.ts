@@ -8,7 +8,7 @@ import type {
 } from '@guildhall/read-models/metrics/metrics.query';
 import type { Days } from '@guildhall/read-models/metrics/period-before';
 import type { Freshness } from '@guildhall/read-models/read-model';
-import { withoutSmallNumbers } from '@guildhall/read-models/metrics/small-numbers';
+import { ROUNDED_TO, withoutSmallNumbers } from '@guildhall/read-models/metrics/small-numbers';
 import { ReadModels } from '../queries/read-models';
 
 export interface PresentedFigure extends Figure {
@@ -25,13 +25,15 @@ export interface PresentedFigures {
   groups: readonly PresentedGroup[];
   /** The days that the figures are compared with. */
   comparedWith?: Days;
+  /** Every count is rounded to the nearest of these; there when small numbers are left out. */
+  roundedTo?: number;
   freshness: Freshness;
 }
 
 export interface FiguresOptions {
   /** With what, and the days that are compared. */
   compare?: { with: Comparison; days: Days };
-  /** Leaves out what rests on so few cases that it may lead to somebody. */
+  /** Leaves out counts so small that they may lead to somebody, and rounds the others. */
   withoutSmallNumbers: boolean;
 }
 
@@ -80,7 +82,12 @@ export class GetFiguresHandler implements IQueryHandler<GetFigures> {
       const groups = await groupsOf();
       return then ? compared(groups, await groupsOf(then)) : groups;
     }, waitFor);
-    return { groups: answer, ...(then && { comparedWith: then }), freshness };
+    return {
+      groups: answer,
+      ...(then && { comparedWith: then }),
+      ...(options.withoutSmallNumbers && { roundedTo: ROUNDED_TO }),
+      freshness,
+    };
   }
 }
 

@@ -32,7 +32,7 @@ export class ServiceExcellenceController {
     if (request.format !== 'csv') return answer;
     void reply.type('text/csv; charset=utf-8; header=present');
     void reply.header('content-disposition', 'attachment; filename="service-excellence.csv"');
-    return figuresCsv(answer.groups);
+    return figuresCsv(answer);
   }
 
   @Get('measures')

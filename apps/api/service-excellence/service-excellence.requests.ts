@@ -83,8 +83,8 @@ export class MetricsRequest extends FiguresRequest {
   format?: 'json' | 'csv';
 
   /**
-   * `suppress`: what rests on one to four cases is left out, and what would tell it. For whatever is published. Left
-   * out, `suppress` for CSV and `show` for JSON.
+   * `suppress`: counts of one to four are left out, all others are rounded to the nearest 5, and shares are worked out
+   * from what was rounded. For whatever is published. Left out, `suppress` for CSV and `show` for JSON.
    */
   @IsOptional()
   @IsIn(['show', 'suppress'])

@@ -51,7 +51,8 @@ export class CountedGroup {
   }
 }
 
-function counted(
+/** The figure that a measure comes to by its counts. */
+export function counted(
   measure: Exclude<Measure, { kind: 'duration' }>,
   numerator: number,
   denominator: number,

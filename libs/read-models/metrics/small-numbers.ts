@@ -1,61 +1,61 @@
+import { counted } from './counted-group';
+import { measureCalled } from './measures';
 import type { Figure, MetricsGroup } from './metrics.query';
 
-/**
- * Fewer cases than this may lead to somebody: counts of one to four are not published (the usual threshold of the
- * Government Statistical Service's guidance on disclosure control for tables from administrative sources, 2014).
- */
+/** Fewer than this, and at least one, may lead to somebody: counts of one to four are not published. */
 export const FEWEST_PUBLISHED = 5;
+
+/** Every other count is published to the nearest of these. */
+export const ROUNDED_TO = 5;
 
 /** A figure that is not published, and by none of whose parts it could be guessed. */
 const suppressed: Figure & { suppressed: true } = { value: null, suppressed: true };
 
+/** A group as it is published. */
+export interface PublishedGroup extends Omit<MetricsGroup, 'figures'> {
+  figures: Record<string, Figure & { suppressed?: true }>;
+}
+
 /**
- * Leaves out what rests on one to four cases. Where that leaves one group alone in a column, or so few that their sum is
- * small as well, the next smallest goes too: else it could be worked out from the total (secondary suppression). Periods
- * are columns of their own.
+ * Figures as they may be published: counts of one to four are left out and every other count is rounded to the nearest
+ * five; shares, ratios and their intervals are worked out from what was rounded, and are left out where their numerator
+ * or the rest of their denominator is small; medians stay where they rest on five cases. Whatever is subtracted from
+ * whatever, the difference is as uncertain as both (docs/decisions/0032). After NHS Digital's disclosure control
+ * methodology for Hospital Episode Statistics, September 2018, with the threshold of the Government Statistical Service's
+ * guidance on tables from administrative sources, 2014.
  */
-export function withoutSmallNumbers(
-  groups: readonly MetricsGroup[],
-  fewest = FEWEST_PUBLISHED,
-): (Omit<MetricsGroup, 'figures'> & { figures: Record<string, Figure & { suppressed?: true }> })[] {
-  const hidden = new Set<Figure>();
-  for (const period of new Set(groups.map((group) => group.period))) {
-    const rows = groups.filter((group) => group.period === period);
-    for (const measure of new Set(rows.flatMap(({ figures }) => Object.keys(figures)))) {
-      for (const figure of hiddenIn(
-        rows.flatMap(({ figures }) => figures[measure] ?? []),
-        fewest,
-      )) {
-        hidden.add(figure);
-      }
-    }
-  }
-  return groups.map((group) => {
+export function withoutSmallNumbers(groups: readonly MetricsGroup[]): PublishedGroup[] {
+  return groups.map(({ figures, ...group }) => {
     // How many cases there are would be told by the other figures of the group.
-    const all = group.figures['cases'] !== undefined && hidden.has(group.figures['cases']);
+    const isSmallGroup = isSmall(figures['cases']?.value);
     return {
       ...group,
       figures: Object.fromEntries(
-        Object.entries(group.figures).map(([measure, figure]) => [
-          measure,
-          all || hidden.has(figure) ? suppressed : figure,
+        Object.entries(figures).map(([name, figure]) => [
+          name,
+          isSmallGroup ? suppressed : publishedFigure(name, figure),
         ]),
       ),
     };
   });
 }
 
-/** What of one column is not published. */
-function hiddenIn(column: readonly Figure[], fewest: number): readonly Figure[] {
-  const some = column
-    .filter((figure) => casesOf(figure) > 0)
-    .sort((one, other) => casesOf(one) - casesOf(other));
-  const small = some.filter((figure) => casesOf(figure) < fewest);
-  if (small.length === 0) return small;
-  const together = small.reduce((sum, figure) => sum + casesOf(figure), 0);
-  const isEnough = small.length > 1 && together >= fewest;
-  return isEnough ? small : some.slice(0, small.length + 1);
+function publishedFigure(name: string, figure: Figure): Figure & { suppressed?: true } {
+  const { value, numerator, denominator } = figure;
+  const measure = measureCalled(name);
+  if (denominator === undefined) {
+    if (value === null) return figure;
+    return isSmall(value) ? suppressed : { ...figure, value: rounded(value) };
+  }
+  if (isSmall(denominator)) return suppressed;
+  if (numerator === undefined || !measure || measure.kind === 'duration') {
+    return { ...figure, denominator: rounded(denominator) };
+  }
+  if (isSmall(numerator) || isSmall(denominator - numerator)) return suppressed;
+  return counted(measure, rounded(numerator), rounded(denominator));
 }
 
-/** How many cases a figure rests on; a count rests on itself. */
-const casesOf = ({ value, denominator }: Figure): number => denominator ?? value ?? 0;
+const isSmall = (count: number | null | undefined): boolean =>
+  count != null && count > 0 && count < FEWEST_PUBLISHED;
+
+const rounded = (count: number): number => Math.round(count / ROUNDED_TO) * ROUNDED_TO;
