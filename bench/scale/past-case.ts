@@ -61,9 +61,9 @@ export function pastCase(random: Random, catalogue: Catalogue, { raisedAt, isOpe
   );
   if (random.chance(0.85)) {
     const clock: CaseClock = { ...unwoundClock, startedAt: raisedAt, standard };
-    const promised = promisedBy(clock, catalogue);
-    const told = { reference: 'FTV-8BD-WQPC', channel, promised };
-    commands.push(ask('AcknowledgeQuery', told, next(random.waiting(1, 1.5))));
+    const occurredAt = next(random.waiting(1, 1.5));
+    const promised = promisedBy(clock, catalogue, occurredAt);
+    commands.push(ask('AcknowledgeQuery', { reference: 'FTV-8BD-WQPC', channel, promised }, occurredAt));
   }
   if (demand.firstContact === undefined || !random.chance(demand.firstContact)) {
     if (random.chance(0.05)) {

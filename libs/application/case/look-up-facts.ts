@@ -57,6 +57,7 @@ interface Known {
   classification: Classification | undefined;
   clock: CaseClock;
   catalogue: Catalogue;
+  occurredAt: string;
 }
 
 /** Commands that {@link lookUpFacts} has to complete: raising and marking duplicates look up theirs elsewhere. */
@@ -73,10 +74,10 @@ type FactsTable = {
 
 /** What the rule of each command needs to know, one for each that needs something. */
 const factsTable: FactsTable = {
-  AcknowledgeQuery: (request, { reference, clock, catalogue }) => ({
+  AcknowledgeQuery: (request, { reference, clock, catalogue, occurredAt }) => ({
     ...request,
     reference,
-    promised: promisedBy(clock, catalogue),
+    promised: promisedBy(clock, catalogue, occurredAt),
   }),
 
   ForwardToDepartment: (request, { classification, catalogue }) => {
@@ -144,7 +145,7 @@ export function lookUpFacts(
   const { channel } = raised.data;
   const { classification } = stateAfter(history);
   const clock = clockAfter(history, catalogue);
-  const known = { reference, channel, classification, clock, catalogue: catalogue.current };
+  const known = { reference, channel, classification, clock, catalogue: catalogue.current, occurredAt };
   const command = factsTable[request.type](request as never, known);
   return command instanceof Rejection ? command : { ...command, occurredAt };
 }

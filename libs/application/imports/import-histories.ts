@@ -134,7 +134,7 @@ export class ImportHistoriesHandler implements ICommandHandler<ImportHistories> 
           type: 'AcknowledgeQuery',
           reference,
           channel: 'unknown',
-          promised: promisedBy(clock, catalogue),
+          promised: promisedBy(clock, catalogue, occurredAt),
           occurredAt,
         };
       case 'forward': {

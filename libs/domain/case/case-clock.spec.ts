@@ -2,7 +2,7 @@ import { Catalogue } from '../catalogue/catalogue';
 import { defaultCatalogue } from '../catalogue/default-catalogue';
 import { after, ask, raise, reopen, resolve } from '../../testing/case-builders';
 import type { CaseCommand } from './case-commands';
-import { type CaseClock, evolveSettledClock, targetsOf, unwoundClock } from './case-clock';
+import { type CaseClock, evolveSettledClock, promisedBy, targetsOf, unwoundClock } from './case-clock';
 import type { CaseEvent, RecordedCaseEvent } from './case-events';
 
 /** The default standards and calendars, with a bank holiday everywhere on the days given. */
@@ -46,6 +46,15 @@ function dueDays(clock: CaseClock): Record<string, string | undefined> {
     ]),
   );
 }
+
+it('promises the answer to a complaint from the day on which its customer is told, not from the latest one', () => {
+  const standard = { code: 'complaint-stage-1', version: 1 };
+  const clock = { ...unwoundClock, startedAt: Date.parse('2026-06-01T09:30:00.000Z'), standard };
+  expect(promisedBy(clock, published, '2026-06-03T10:00:00.000Z')).toEqual([
+    { target: 'acknowledge', due: '2026-06-08T22:59:59.999Z' },
+    { target: 'respond', due: '2026-06-17T22:59:59.999Z' },
+  ]);
+});
 
 const acknowledge = ask('AcknowledgeQuery', { reference: '7QK-4M2-9XD3', channel: 'phone', promised: [] });
 

@@ -139,9 +139,14 @@ export function workingTimeUntil(clock: CaseClock, instant: number, catalogue: C
   return workingTimeBetween(clock.startedAt, instant, standard.openingHours, calendar, clock.pauses);
 }
 
-/** The dates that can be promised to the customer now. */
-export function promisedBy(clock: CaseClock, catalogue: Catalogue): { target: TargetName; due: string }[] {
-  return targetsOf(clock, catalogue).flatMap(({ target, due }) =>
+/** The dates that can be promised to a customer who is told at an instant: what counts from the acknowledgement counts from then. */
+export function promisedBy(
+  clock: CaseClock,
+  catalogue: Catalogue,
+  instant: string,
+): { target: TargetName; due: string }[] {
+  const acknowledged = { ...clock, acknowledgedAt: clock.acknowledgedAt ?? at(instant) };
+  return targetsOf(acknowledged, catalogue).flatMap(({ target, due }) =>
     due === undefined ? [] : [{ target, due: new Date(due).toISOString() }],
   );
 }

@@ -129,6 +129,9 @@ describe('the explanation of a target in days', () => {
     expect(lines(explain(policy, fromLondon('2026-05-07')))[0]).toBe(
       '2026-05-07 the day your query was acknowledged',
     );
+    expect(lines(explain(policy, fromLondon('2026-05-07'), { startedUnacknowledged: true }))[0]).toBe(
+      '2026-05-07 the day the time to acknowledge your query was over',
+    );
     expect(explain(policy, undefined)).toEqual({
       result: { state: 'not-started' },
       days: [],

@@ -88,7 +88,7 @@ abstract class Words {
           this.restarts.findLast((restart) => dayItEnds(restart) === day) ?? { from: 0 },
         );
       case 'start':
-        return whyStart(this.policy);
+        return whyStart(this.policy, this.facts);
       case 'closed':
         return this.whyClosed(day);
       case 'paused':
@@ -179,8 +179,11 @@ class WordsForDays extends Words {
 
 const dayItEnds = ({ to }: Pause): DayNumber => (to === undefined ? Infinity : londonDay(to));
 
-function whyStart({ from, within }: TargetPolicy): string {
-  const started = from === 'raised' ? 'your query arrived' : 'your query was acknowledged';
+function whyStart({ from, within }: TargetPolicy, { startedUnacknowledged }: TargetFacts): string {
+  const acknowledged = startedUnacknowledged
+    ? 'the time to acknowledge your query was over'
+    : 'your query was acknowledged';
+  const started = from === 'raised' ? 'your query arrived' : acknowledged;
   return isInHours(within.unit) ? `${started} after closing time` : `the day ${started}`;
 }
 

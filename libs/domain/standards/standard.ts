@@ -19,7 +19,7 @@ export const targetPolicySchema = z
   .strictObject({
     target: targetNameSchema,
     within: z.strictObject({ amount: z.int().positive().max(5_000), unit: unitSchema }),
-    /** What starts the clock. */
+    /** What starts the clock; if it is the acknowledgement, the date for that starts it at the latest. */
     from: z.enum(['raised', 'acknowledged']).default('raised'),
     /** When the last day ends, for a target in days: at 23:59:59.999 unless it says close of business. */
     ends: z.enum(['end-of-day', 'close-of-business']).optional(),

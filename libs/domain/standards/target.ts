@@ -18,6 +18,8 @@ const allDay: Opening = { opens: 0, closes: DAY };
 export interface TargetFacts {
   /** When the clock started; undefined while it has not. */
   readonly startedAt: number | undefined;
+  /** It started with the date of the acknowledgement, which had not come by then. */
+  readonly startedUnacknowledged?: boolean | undefined;
   readonly pauses: readonly Pause[];
   /** By how much it was extended, in the target's own unit. More than the policy allows is as much as it allows. */
   readonly extension?: number | undefined;

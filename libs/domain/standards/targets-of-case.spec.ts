@@ -40,7 +40,7 @@ function standings(facts: Partial<CaseFacts>, now: number): Record<string, strin
 }
 
 describe('the targets of a complaint', () => {
-  it('are to acknowledge it, and to answer it once that is done', () => {
+  it('are to acknowledge it, and to answer it so many days after the date for that at the latest', () => {
     expect(targets()).toEqual([
       {
         target: 'acknowledge',
@@ -49,15 +49,41 @@ describe('the targets of a complaint', () => {
         reachedAt: undefined,
         paused: false,
       },
-      { target: 'respond', basis: 'policy', due: undefined, reachedAt: undefined, paused: false },
+      {
+        target: 'respond',
+        basis: 'policy',
+        due: endOf('2026-06-22'),
+        reachedAt: undefined,
+        paused: false,
+      },
     ]);
-    expect(standings({}, at('2026-06-01'))).toEqual({ acknowledge: 'running', respond: 'not-started' });
+    expect(standings({}, at('2026-06-01'))).toEqual({ acknowledge: 'running', respond: 'running' });
   });
 
   it('count the answer from the acknowledgement', () => {
     const facts = { acknowledgedAt: at('2026-06-03') };
     expect(targets(facts)[1]?.due).toBe(endOf('2026-06-17'));
     expect(standings(facts, at('2026-06-10'))).toEqual({ acknowledge: 'met', respond: 'running' });
+  });
+
+  it('are both missed by a complaint of 3 November 2025 that nobody acknowledged, however it ends', () => {
+    const facts = { raisedAt: at('2025-11-03') };
+    expect(targets(facts).map(({ due }) => due)).toEqual([endOf('2025-11-10'), endOf('2025-11-24')]);
+    const overdue = { acknowledge: 'overdue', respond: 'overdue' };
+    expect(standings(facts, at('2025-11-25'))).toEqual(overdue);
+    const missed = { acknowledge: 'missed', respond: 'missed' };
+    expect(standings({ ...facts, resolvedAt: at('2026-02-03') }, at('2026-03-01'))).toEqual(missed);
+  });
+
+  it('give nobody more time who acknowledges late', () => {
+    const late = targets({ acknowledgedAt: at('2026-06-15') });
+    expect(late[1]?.due).toBe(endOf('2026-06-22'));
+  });
+
+  it('count the answer from the acknowledgement alone where no date is set for that', () => {
+    const standard = { ...complaint, targets: complaint.targets.slice(1) };
+    expect(standings({ standard }, at('2027-01-01'))).toEqual({ respond: 'not-started' });
+    expect(targets({ standard, acknowledgedAt: at('2026-06-15') })[0]?.due).toBe(endOf('2026-06-29'));
   });
 
   it('are extended by what was decided for each', () => {
@@ -82,7 +108,7 @@ describe('the targets of a complaint', () => {
       reachedAt: undefined,
       paused: true,
     });
-    expect(standings({ pauses }, at('2027-01-01')).acknowledge).toBe('paused');
+    expect(standings({ pauses }, at('2027-01-01'))).toEqual({ acknowledge: 'paused', respond: 'paused' });
   });
 
   it('stay overdue when the clock is stopped after the date has passed', () => {
@@ -127,7 +153,9 @@ describe('a target carried from the source', () => {
       reachedAt: undefined,
       paused: false,
     });
-    expect(targets(facts)[1]?.basis).toBe('policy');
+    expect(targets(facts)[1]).toMatchObject({ basis: 'policy', paused: true });
+    // Ten working days after the date that it came with, without our pause.
+    expect(targets({ source })[1]?.due).toBe(endOf('2026-06-16'));
   });
 
   it('needs no standard', () => {

@@ -67,17 +67,49 @@ export function standing({ due, reachedAt, paused }: Target, now: number): Stand
   return now > due ? 'overdue' : 'running';
 }
 
-/** What a target of a case is counted by: its pauses as far as they had run when the target was reached. */
+/**
+ * What a target of a case is counted by: its pauses as far as they had run when the target was reached. What counts from
+ * the acknowledgement counts from the date for that at the latest: else a case that nobody acknowledges were never late.
+ */
 export function targetFactsOf({ target, from }: TargetPolicy, facts: CaseFacts): TargetFacts {
-  return {
-    startedAt: from === 'raised' ? facts.raisedAt : reached('acknowledge', facts),
+  const counted = {
     pauses: pausesUntil(reached(target, facts), facts.pauses),
     extension: facts.extensions[target],
   };
+  if (from === 'raised') return { ...counted, startedAt: facts.raisedAt };
+  const acknowledgedAt = reached('acknowledge', facts);
+  const { due } = acknowledgementOf(facts);
+  return due === undefined || (acknowledgedAt !== undefined && acknowledgedAt <= due)
+    ? { ...counted, startedAt: acknowledgedAt }
+    : { ...counted, startedAt: due, startedUnacknowledged: true };
+}
+
+/** The date by which the case is to be acknowledged, wherever it comes from. */
+function acknowledgementOf(facts: CaseFacts): Dated {
+  const { standard, calendar, source = {} } = facts;
+  if (source.acknowledge !== undefined) return { due: source.acknowledge, paused: false };
+  const policy = standard?.targets.find(({ target }) => target === 'acknowledge');
+  return standard && calendar && policy ? dated(policy, standard, calendar, facts) : { paused: false };
+}
+
+type Dated = Pick<Target, 'due' | 'paused'>;
+
+function dated(
+  policy: TargetPolicy,
+  standard: StandardDefinition,
+  calendar: Calendar,
+  facts: CaseFacts,
+): Dated {
+  const stands = facts.settled?.[policy.target];
+  if (stands !== undefined) return { due: stands ?? undefined, paused: false };
+  const result = dueAt(policy, standard, calendar, targetFactsOf(policy, facts));
+  // What has to wait for an acknowledgement whose own clock stands still stands still with it.
+  const paused = result.state === 'not-started' ? acknowledgementOf(facts).paused : result.state === 'paused';
+  return { due: result.state === 'due' ? result.due : undefined, paused };
 }
 
 function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target[] {
-  const { calendar, source = {}, settled = {} } = facts;
+  const { calendar, source = {} } = facts;
   if (calendar?.code !== standard.calendar) {
     throw new RangeError(
       `the standard ${standard.code} counts by the calendar ${standard.calendar}, which is not here`,
@@ -87,14 +119,8 @@ function targetsOfPolicy(standard: StandardDefinition, facts: CaseFacts): Target
     .filter(({ target }) => source[target] === undefined)
     .map((policy) => {
       const { target } = policy;
-      const reachedAt = reached(target, facts);
-      const stands = settled[target];
-      if (stands !== undefined) {
-        return { target, basis: 'policy', due: stands ?? undefined, reachedAt, paused: false };
-      }
-      const result = dueAt(policy, standard, calendar, targetFactsOf(policy, facts));
-      const due = result.state === 'due' ? result.due : undefined;
-      return { target, basis: 'policy', due, reachedAt, paused: result.state === 'paused' };
+      const { due, paused } = dated(policy, standard, calendar, facts);
+      return { target, basis: 'policy', due, reachedAt: reached(target, facts), paused };
     });
 }
 

@@ -308,7 +308,7 @@ describe('a complaint', () => {
   /** 6.3: "within 10 working days of the complaint being acknowledged". */
   it('is answered at stage 1 within 10 working days of the acknowledgement', () => {
     const respond = (happened: Happened) => due('complaint-stage-1', 'respond', happened);
-    expect(respond({ received: '2026-06-01' })).toBe('not started');
+    expect(respond({ received: '2026-06-01' })).toBe('2026-06-22');
     expect(respond({ received: '2026-06-01', acknowledged: '2026-06-03' })).toBe('2026-06-17');
   });
 

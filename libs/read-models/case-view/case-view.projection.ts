@@ -7,7 +7,7 @@ export const caseViews = 'case_view';
 /** One case in full. */
 export const caseViewProjection: Projection = {
   name: 'case-view',
-  version: 3,
+  version: 4,
   parts: [
     foldBy({
       table: { name: caseViews, columns: {} },

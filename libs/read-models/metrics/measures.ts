@@ -125,7 +125,7 @@ export const measures: readonly Measure[] = [
     name: 'resolved-within-standard',
     title: 'Resolved within standard',
     formula:
-      'Resolved at or before the due date, of all cases that have one and were resolved or still waited when it passed: a case that is never resolved counts against us. Cases withdrawn or closed without an answer before the date, and cases without a target, are not measured.',
+      'Resolved at or before the due date, of all cases that have one and were resolved or still waited when it passed: a case that is never resolved counts against us. The answer to a complaint is due so long after its acknowledgement, and after the date for that at the latest. Cases withdrawn or closed without an answer before the date, and cases without a target, are not measured.',
     of: 'resolve_due is not null and (resolved_at is not null or resolve_due < coalesce(ended_at, :now))',
     counts: 'resolved_at <= resolve_due',
   },

@@ -6,7 +6,7 @@ import { evolveMeasured, notMeasured } from './measured-case';
 /** Service excellence: the facts behind every figure, a row a case. */
 export const metricsProjection: Projection = {
   name: 'metrics',
-  version: 5,
+  version: 6,
   parts: [
     foldBy({
       table: factsTable,

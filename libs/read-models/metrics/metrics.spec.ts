@@ -38,15 +38,17 @@ const enquiry = (changes: { channel?: Channel; kind?: Kind } = {}): CaseCommand 
     },
     on(1),
   );
-const complaint = (): CaseCommand =>
+const complaint = (raisedAt = on(1)): CaseCommand =>
   raise(
     {
       kind: 'complaint',
       service: { code: 'complaint', version: 1 },
       standard: { code: 'complaint-stage-1', version: 1 },
     },
-    on(1),
+    raisedAt,
   );
+/** Monday 3 November 2025, to be acknowledged by the 10th: and so to be answered by the 24th at the latest. */
+const OF_NOVEMBER = '2025-11-03T10:00:00.000Z';
 const acknowledge = (day: number, hour = 10, promised: { target: 'resolve'; due: string }[] = []) =>
   ask('AcknowledgeQuery', { reference: '7QK-4M2-9XD3', channel: 'email', promised }, on(day, hour));
 const forwardTo = (department: string, day = 1): CaseCommand => at(on(day, 11), forward(department, 'q'));
@@ -174,6 +176,8 @@ const worked: Record<string, Worked> = {
       late: [lamp(1), resolve(9)],
       'still open': [lamp(1)],
       'withdrawn after the date': [lamp(1), withdraw(10)],
+      'a complaint of November that nobody acknowledged': [complaint(OF_NOVEMBER)],
+      'one that was answered in the new year': [complaint(OF_NOVEMBER), resolve(1, 10, 'upheld')],
       'withdrawn before the date': [lamp(1), withdraw(2)],
       'closed without an answer before the date': [
         lamp(1),
@@ -185,20 +189,27 @@ const worked: Record<string, Worked> = {
       'without a target': [enquiry(), resolve(2)],
       duplicate: [lamp(1), duplicate()],
     },
-    figure: { value: 40, numerator: 2, denominator: 5 },
+    figure: { value: 28.57, numerator: 2, denominator: 7 },
     count: ['in time', 'by the date it came with'],
-    others: ['late', 'still open', 'withdrawn after the date'],
+    others: [
+      'late',
+      'still open',
+      'withdrawn after the date',
+      'a complaint of November that nobody acknowledged',
+      'one that was answered in the new year',
+    ],
   },
   overdue: {
     cases: {
       'past its date': [lamp(1)],
+      'a complaint of November that nobody acknowledged': [complaint(OF_NOVEMBER)],
       paused: [lamp(1), pause(2)],
       'not due yet': [lamp(25)],
       'resolved late': [lamp(1), resolve(9)],
       'without a target': [enquiry()],
     },
-    figure: { value: 1 },
-    count: ['past its date'],
+    figure: { value: 2 },
+    count: ['past its date', 'a complaint of November that nobody acknowledged'],
     others: ['paused', 'not due yet', 'resolved late', 'without a target'],
   },
   'not-measured': {
@@ -208,11 +219,11 @@ const worked: Record<string, Worked> = {
         raise({ kind: 'enquiry', standard: undefined, targets: { resolve: on(9) } }, on(1)),
       ],
       paused: [lamp(1), pause(2)],
-      'a complaint whose answer is not counted yet': [complaint()],
+      'a complaint that is not acknowledged yet': [complaint()],
     },
     figure: { value: 1 },
     count: ['without a standard'],
-    others: ['with a date of its own', 'paused', 'a complaint whose answer is not counted yet'],
+    others: ['with a date of its own', 'paused', 'a complaint that is not acknowledged yet'],
   },
   'delay-told-before-due': {
     cases: {

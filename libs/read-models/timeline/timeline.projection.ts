@@ -72,7 +72,7 @@ function evolveCustomer(
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   parts: [
     foldBy({
       table: {
