@@ -72,9 +72,32 @@ describe('a holiday that is published later', () => {
     expect(dueDays(clockAfter(end))).toEqual({ acknowledge: '2026-06-02', resolve: '2026-06-08' }),
   );
 
+  it('leaves the date of a resolution as that of the acknowledgement, when the case is reopened', () =>
+    expect(dueDays(clockAfter(resolve(), reopen()))).toEqual({
+      acknowledge: '2026-06-02',
+      resolve: '2026-06-10',
+    }));
+
   it('moves what is to be done again when the case is reopened, and not the acknowledgement', () =>
     expect(dueDays(clockAfter(acknowledge, resolve(), reopen()))).toEqual({
       acknowledge: '2026-06-02',
       resolve: '2026-06-10',
     }));
+});
+
+describe('a case that is reopened', () => {
+  const reachedAt = (...commands: CaseCommand[]) =>
+    targetsOf(clockAfter(...commands), published).map((target) => [target.target, target.reachedAt]);
+
+  it('stays acknowledged by the resolution that it had, and is to be resolved again', () =>
+    expect(reachedAt(resolve(), reopen())).toEqual([
+      ['acknowledge', Date.parse('2026-06-01T10:30:00.000Z')],
+      ['resolve', undefined],
+    ]));
+
+  it('was not acknowledged by being withdrawn', () =>
+    expect(reachedAt(ask('Withdraw', { by: 'customer' }), reopen())).toEqual([
+      ['acknowledge', undefined],
+      ['resolve', undefined],
+    ]));
 });

@@ -58,8 +58,11 @@ export function evolveClock(clock: CaseClock, event: RecordedCaseEvent): CaseClo
       return { ...clock, standard: event.data.standard, settled: undefined };
     case 'Resolved':
       return { ...clock, resolvedAt: at(event.data.resolvedAt) };
-    case 'Reopened':
-      return { ...clock, resolvedAt: undefined, settled: unsettled(clock) };
+    case 'Reopened': {
+      // The resolution that is taken back had acknowledged the case, if nothing else had.
+      const acknowledged = { ...clock, acknowledgedAt: earliest(clock.acknowledgedAt, clock.resolvedAt) };
+      return { ...acknowledged, resolvedAt: undefined, settled: unsettled(acknowledged) };
+    }
     case 'ComplaintEscalated':
       return { ...unwoundClock, startedAt: at(event.data.escalatedAt), standard: event.data.standard };
     default:
@@ -77,6 +80,11 @@ export function evolveSettledClock(
   catalogue: Catalogue,
 ): CaseClock {
   return settle(evolveClock(clock, event), event, catalogue);
+}
+
+function earliest(...instants: (number | undefined)[]): number | undefined {
+  const first = Math.min(...instants.map((instant) => instant ?? Infinity));
+  return first === Infinity ? undefined : first;
 }
 
 /** Events after which a target may have been reached, or the case is over. */

@@ -58,6 +58,7 @@ export const factsTable: Omit<Table, 'key'> = {
     work_to_acknowledge: 'integer',
     work_to_first_action: 'integer',
     work_to_resolve: 'integer',
+    /** 1 or 0; null before it was acknowledged. */
     expectation_set: 'integer',
     /** 1 or 0; null where nobody is to be told. */
     told_each_stage: 'integer',
@@ -117,7 +118,7 @@ export function factsOf(measured: MeasuredCase, catalogue: Catalogue): Row {
     work_to_acknowledge: work.toAcknowledge ?? null,
     work_to_first_action: work.toFirstAction ?? null,
     work_to_resolve: work.toResolve ?? null,
-    expectation_set: measured.expectationSet ? 1 : 0,
+    expectation_set: measured.expectationSet === undefined ? null : Number(measured.expectationSet),
     told_each_stage: told === null ? null : Number(told),
     delay_told_in_time: resolve && isToldInTime(measured.delays, resolve) ? 1 : 0,
     forwards: measured.forwards,

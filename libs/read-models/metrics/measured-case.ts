@@ -26,7 +26,8 @@ export interface MeasuredCase extends CaseProgress {
   clock: CaseClock;
   /** Opening time from the start of the clock. Written down when it was reached: no calendar published later moves it. */
   work: { toAcknowledge?: number; toFirstAction?: number; toResolve?: number };
-  expectationSet: boolean;
+  /** Whether the acknowledgement that it had named a date; undefined before there was one. */
+  expectationSet?: boolean;
   tellings: Tellings;
   delays: readonly { target: TargetName; toldAt: number; until: number }[];
   forwards: number;
@@ -46,7 +47,6 @@ export const notMeasured: MeasuredCase = {
   isDuplicate: false,
   clock: unwoundClock,
   work: {},
-  expectationSet: false,
   tellings: noTellings,
   delays: [],
   forwards: 0,
@@ -135,7 +135,11 @@ function change(
       };
     }
     case 'ComplaintEscalated':
-      return { outcome: undefined, work: { toFirstAction: measured.work.toFirstAction } };
+      return {
+        outcome: undefined,
+        expectationSet: undefined,
+        work: { toFirstAction: measured.work.toFirstAction },
+      };
     case 'FeedbackGiven':
       return { feedback: { overall: event.data.overall, scores: event.data.scores } };
     default:

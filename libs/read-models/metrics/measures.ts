@@ -243,7 +243,7 @@ export const measures: readonly Measure[] = [
     name: 'expectation-set',
     title: 'Told a date when acknowledged',
     formula: 'Acknowledged with at least one date promised, of all cases acknowledged.',
-    of: 'acknowledged_at is not null',
+    of: 'expectation_set is not null',
     counts: 'expectation_set = 1',
   },
   {

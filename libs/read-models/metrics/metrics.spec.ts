@@ -158,6 +158,7 @@ const worked: Record<string, Worked> = {
     cases: {
       'in time': [lamp(1), acknowledge(2)],
       'answered at once': [lamp(1), resolve(1, 12)],
+      'answered at once, and opened again': [lamp(1), resolve(1, 12), reopen(5)],
       late: [lamp(1), acknowledge(3)],
       'still waiting': [lamp(1)],
       'withdrawn after the date': [lamp(1), withdraw(4)],
@@ -165,8 +166,8 @@ const worked: Record<string, Worked> = {
       'not due yet': [lamp(29)],
       'without a standard': [enquiry()],
     },
-    figure: { value: 40, numerator: 2, denominator: 5 },
-    count: ['in time', 'answered at once'],
+    figure: { value: 50, numerator: 3, denominator: 6 },
+    count: ['in time', 'answered at once', 'answered at once, and opened again'],
     others: ['late', 'still waiting', 'withdrawn after the date'],
   },
   'resolved-within-standard': {
@@ -364,6 +365,7 @@ const worked: Record<string, Worked> = {
       'with a date': [lamp(), acknowledge(2, 10, [{ target: 'resolve', due: on(8) }])],
       'without one': [lamp(), acknowledge(2)],
       'not acknowledged': [lamp()],
+      'resolved at once, and opened again': [lamp(), resolve(1, 11), reopen(2)],
     },
     figure: { value: 50, numerator: 1, denominator: 2 },
     count: ['with a date'],
