@@ -41,11 +41,19 @@ import { SqliteDatabases } from '../platform/sqlite/sqlite-databases';
 /** Before anything in the tests happens. */
 const PUBLISHED_AT = '2012-01-01T00:00:00.000Z';
 
-/** A command, recorded when it occurred unless somebody typed it up later. */
+/** A command, recorded when it occurred unless somebody typed it up later; derived, when that was not seen but worked out. */
 export interface Late {
   command: CaseCommand;
   recordedAt: string;
+  provenance?: CommandContext['provenance'];
 }
+
+export const recorded = (recordedAt: string, command: CaseCommand): Late => ({ command, recordedAt });
+export const derived = (command: CaseCommand): Late => ({
+  command,
+  recordedAt: command.occurredAt,
+  provenance: 'derived',
+});
 
 /**
  * A log in a folder of its own, written as the council would write it: through the rules, the checks and the keys. It
@@ -191,18 +199,19 @@ export class LogBuilder {
   >(
     decider: Decider<State, Command, Event, Stored>,
     stream: string,
-    commands: readonly { command: Command; recordedAt: string }[],
+    commands: readonly (Pick<Late, 'recordedAt' | 'provenance'> & { command: Command })[],
     owner?: KeyOwner,
   ): Promise<void> {
     const history = await this.log.load(stream);
     const remember = (state: State, event: unknown): State => decider.evolve(state, event as Stored);
     let state = fold(remember, decider.initial, history);
     const decided: Decided[] = [];
-    for (const { command, recordedAt } of commands) {
+    for (const { command, recordedAt, provenance } of commands) {
       const events = decider.decide(command, state);
       if (events instanceof Rejection) throw new Error(`${command.type} was refused: ${events.reason}`);
       state = fold(remember, state, events);
-      decided.push({ events, context: this.context(command.occurredAt ?? recordedAt, recordedAt) });
+      const context = { ...this.context(command.occurredAt ?? recordedAt, recordedAt), provenance };
+      decided.push({ events, context });
     }
     if (decided.every(({ events }) => events.length === 0)) return;
     await this.log.append(stream, history.length === 0 ? 'none' : history.length - 1, decided, owner);
@@ -263,8 +272,8 @@ function openKeyring(folder: string): EmbeddedKeyring {
 }
 
 function inTime<Command extends { occurredAt: string }>(
-  said: Command | { command: Command; recordedAt: string },
-): { command: Command; recordedAt: string } {
+  said: Command | (Pick<Late, 'recordedAt' | 'provenance'> & { command: Command }),
+): Pick<Late, 'recordedAt' | 'provenance'> & { command: Command } {
   return 'command' in said ? said : { command: said, recordedAt: said.occurredAt };
 }
 

@@ -31,6 +31,7 @@ const CASES = `
   create temp view counted as
     select reference,
       (select json_extract(data, '$.channel') from happened h where h.reference = c.reference and type = 'QueryRaised') as channel,
+      (select json_extract(data, '$.raisedAt') from happened h where h.reference = c.reference and type = 'QueryRaised') as raised_at,
       (select json_extract(data, '$.kind') from happened h where h.reference = c.reference and type = 'QueryRaised') as kind,
       (select json_extract(data, '$.department') from happened h where h.reference = c.reference
         and type = 'ForwardedToDepartment' order by revision desc limit 1) as department,
@@ -63,12 +64,16 @@ const CASES = `
     select *, stands in ('QueryRaised', 'Reopened', 'ComplaintEscalated') as open, answer = 'Resolved' as resolved
     from counted where duplicate is not 'MarkedDuplicate';`;
 
+/** The day in London of an instant of 2026. */
+const londonDay = (instant: string): string =>
+  `date(${instant}, case when ${instant} between '2026-03-29T01' and '2026-10-25T01' then '+1 hour' else '+0 hours' end)`;
+
 /** Measures with what is counted, of what: over the table above. */
 const counts: Readonly<Record<string, [numerator: string, denominator?: string]>> = {
   cases: ['count(*)'],
   open: ['sum(open)'],
   'resolved-at-first-contact': [
-    'sum(resolved and forwards = 0 and contacts = 0 and reopenings = 0)',
+    `sum(resolved and ${londonDay('resolved_at')} = ${londonDay('raised_at')} and forwards = 0 and contacts = 0 and reopenings = 0)`,
     'coalesce(sum(resolved), 0)',
   ],
   reopened: ['sum(resolutions > 0 and reopenings > 0)', 'sum(resolutions > 0)'],

@@ -46,6 +46,10 @@ export const factsTable: Omit<Table, 'key'> = {
     resolved_day: 'text',
     acknowledged_at: 'integer',
     acknowledge_due: 'integer',
+    /** 1 when the moment was seen, 0 when it was worked out afterwards; null where there is none. Of what acknowledged it. */
+    acknowledgement_observed: 'integer',
+    resolution_observed: 'integer',
+    first_resolution_observed: 'integer',
     resolved_at: 'integer',
     /** When it was closed or withdrawn. */
     ended_at: 'integer',
@@ -94,7 +98,7 @@ export function factsOf(measured: MeasuredCase, catalogue: Catalogue): Row {
   const acknowledge = targets.find(({ target }) => target === 'acknowledge');
   const resolve = lastTarget(targets);
   const { raised = 0, resolved, closed } = measured.reached;
-  const { promises, work } = measured;
+  const { observed, promises, work } = measured;
   const told = isToldOfEachStage(measured.tellings, measured.reached);
   const row = {
     status: measured.isDuplicate ? 'duplicate' : measured.status,
@@ -110,6 +114,9 @@ export function factsOf(measured: MeasuredCase, catalogue: Catalogue): Row {
     resolved_day: resolved === undefined ? null : toLondon(resolved).date,
     acknowledged_at: measured.clock.acknowledgedAt ?? null,
     acknowledge_due: acknowledge?.due ?? null,
+    acknowledgement_observed: flag(observed.acknowledged),
+    resolution_observed: flag(observed.resolved),
+    first_resolution_observed: flag(observed.firstResolved),
     resolved_at: resolved ?? null,
     ended_at: closed ?? null,
     has_target: resolve ? 1 : 0,
@@ -118,8 +125,8 @@ export function factsOf(measured: MeasuredCase, catalogue: Catalogue): Row {
     work_to_acknowledge: work.toAcknowledge ?? null,
     work_to_first_action: work.toFirstAction ?? null,
     work_to_resolve: work.toResolve ?? null,
-    expectation_set: measured.expectationSet === undefined ? null : Number(measured.expectationSet),
-    told_each_stage: told === null ? null : Number(told),
+    expectation_set: flag(measured.expectationSet),
+    told_each_stage: flag(told),
     delay_told_in_time: resolve && isToldInTime(measured.delays, resolve) ? 1 : 0,
     forwards: measured.forwards,
     returns: measured.returns,
@@ -138,6 +145,8 @@ export function factsOf(measured: MeasuredCase, catalogue: Catalogue): Row {
   };
   return { ...row, settled_from: settledFrom(row) };
 }
+
+const flag = (fact: boolean | null | undefined): number | null => (fact == null ? null : Number(fact));
 
 /** The target that the case as a whole is measured by: resolving it, or answering where that is all that is promised. */
 function lastTarget(targets: readonly Target[]): Target | undefined {

@@ -29,16 +29,19 @@ export interface MeasuredCase extends CaseProgress {
   /** Whether the acknowledgement that it had named a date; undefined before there was one. */
   expectationSet?: boolean;
   tellings: Tellings;
+  /** Of which delays the customer was told, since the clock began: at stage 2 of a complaint it begins again. */
   delays: readonly { target: TargetName; toldAt: number; until: number }[];
   forwards: number;
   returns: number;
+  /** Whether the moments were seen, rather than worked out afterwards; undefined where there is none. */
+  observed: { acknowledged?: boolean; resolved?: boolean; firstResolved?: boolean };
   firstResolved?: number;
   /** After a resolution, as all reopenings that are counted. */
   firstReopened?: number;
   reopenings: number;
   promises: Promises;
   contacts: { inbound: number; avoidable: number };
-  /** The last that was given: a case that goes on does not take it back. */
+  /** The last score that was given for each: a case that goes on does not take it back. */
   feedback?: { overall: number; scores: Partial<Record<Driver, number>> };
 }
 
@@ -51,6 +54,7 @@ export const notMeasured: MeasuredCase = {
   delays: [],
   forwards: 0,
   returns: 0,
+  observed: {},
   reopenings: 0,
   promises: noPromises,
   contacts: { inbound: 0, avoidable: 0 },
@@ -78,9 +82,9 @@ function change(
 ): Partial<MeasuredCase> {
   const at = Date.parse(event.metadata.occurredAt);
   // A moment that was only worked out afterwards is no measurement.
-  const observed = event.metadata.provenance !== 'derived';
+  const isObserved = event.metadata.provenance !== 'derived';
   const work = (until: number): number | undefined =>
-    observed ? workingTimeUntil(measured.clock, until, catalogue) : undefined;
+    isObserved ? workingTimeUntil(measured.clock, until, catalogue) : undefined;
   switch (event.type) {
     case 'QueryRaised': {
       const { kind, service, channel, location } = event.data;
@@ -88,14 +92,18 @@ function change(
     }
     case 'QueryAcknowledged': {
       const toAcknowledge = measured.work.toAcknowledge ?? work(at);
-      return { expectationSet: event.data.promised.length > 0, work: { ...measured.work, toAcknowledge } };
+      return {
+        expectationSet: event.data.promised.length > 0,
+        observed: { ...measured.observed, acknowledged: measured.observed.acknowledged ?? isObserved },
+        work: { ...measured.work, toAcknowledge },
+      };
     }
     case 'ForwardedToDepartment':
       return { forwards: measured.forwards + 1, lastDesk: measured.desk };
     case 'ReturnedByDepartment':
       return { returns: measured.returns + 1 };
     case 'ActionTaken':
-      return { work: { ...measured.work, toFirstAction: measured.work.toFirstAction ?? work(at) } };
+      return { work: { ...measured.work, toFirstAction: earlier(measured.work.toFirstAction, work(at)) } };
     case 'DelayNotified': {
       const told = {
         target: event.data.target,
@@ -122,11 +130,20 @@ function change(
       return {
         outcome: event.data.outcome,
         firstResolved: measured.firstResolved ?? resolvedAt,
+        observed: {
+          acknowledged: measured.observed.acknowledged ?? isObserved,
+          resolved: isObserved,
+          firstResolved: measured.observed.firstResolved ?? isObserved,
+        },
         work: { ...measured.work, toResolve: work(resolvedAt) },
       };
     }
     case 'Reopened': {
-      const reopened = { outcome: undefined, work: { ...measured.work, toResolve: undefined } };
+      const reopened = {
+        outcome: undefined,
+        observed: { ...measured.observed, resolved: undefined },
+        work: { ...measured.work, toResolve: undefined },
+      };
       if (measured.firstResolved === undefined) return reopened;
       return {
         ...reopened,
@@ -138,11 +155,23 @@ function change(
       return {
         outcome: undefined,
         expectationSet: undefined,
+        delays: [],
+        observed: { firstResolved: measured.observed.firstResolved },
         work: { toFirstAction: measured.work.toFirstAction },
       };
     case 'FeedbackGiven':
-      return { feedback: { overall: event.data.overall, scores: event.data.scores } };
+      return {
+        feedback: {
+          overall: event.data.overall,
+          scores: { ...measured.feedback?.scores, ...event.data.scores },
+        },
+      };
     default:
       return {};
   }
+}
+
+/** What was recorded first need not have happened first. */
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

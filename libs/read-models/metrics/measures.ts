@@ -74,7 +74,7 @@ const satisfied = (driver: string, title: string, column: string): Share => ({
   driver: 'professionalism',
   name: `satisfied-${driver}`,
   title: `Satisfied with ${title}`,
-  formula: `Scores of 4 or 5 for ${title}, of all scores given for it. With a 95 % Wilson interval.`,
+  formula: `Scores of 4 or 5 for ${title}, the last score given for a case, of all cases with one. With a 95 % Wilson interval.`,
   of: `${column} is not null`,
   counts: `${column} >= 4`,
 });
@@ -115,8 +115,8 @@ export const measures: readonly Measure[] = [
     name: 'acknowledged-within-standard',
     title: 'Acknowledged within standard',
     formula:
-      'Acknowledged at or before the date that the standard set, of all cases that have such a date and were acknowledged or still waited when it passed. A resolution acknowledges too. Cases without a target are not measured.',
-    of: 'acknowledge_due is not null and (coalesce(acknowledged_at, resolved_at) is not null or acknowledge_due < coalesce(ended_at, :now))',
+      'Acknowledged at or before the date that the standard set, of all cases that have such a date and were acknowledged or still waited when it passed. A resolution acknowledges too. Cases without a target are not measured, nor are those whose moment was only worked out afterwards.',
+    of: 'acknowledge_due is not null and case when coalesce(acknowledged_at, resolved_at) is null then acknowledge_due < coalesce(ended_at, :now) else acknowledgement_observed = 1 end',
     counts: 'coalesce(acknowledged_at, resolved_at) <= acknowledge_due',
   },
   {
@@ -125,8 +125,8 @@ export const measures: readonly Measure[] = [
     name: 'resolved-within-standard',
     title: 'Resolved within standard',
     formula:
-      'Resolved at or before the due date, of all cases that have one and were resolved or still waited when it passed: a case that is never resolved counts against us. The answer to a complaint is due so long after its acknowledgement, and after the date for that at the latest. Cases withdrawn or closed without an answer before the date, and cases without a target, are not measured.',
-    of: 'resolve_due is not null and (resolved_at is not null or resolve_due < coalesce(ended_at, :now))',
+      'Resolved at or before the due date, of all cases that have one and were resolved or still waited when it passed: a case that is never resolved counts against us. The answer to a complaint is due so long after its acknowledgement, and after the date for that at the latest. Cases withdrawn or closed without an answer before the date, cases without a target, and those whose moment was only worked out afterwards, are not measured.',
+    of: 'resolve_due is not null and case when resolved_at is null then resolve_due < coalesce(ended_at, :now) else resolution_observed = 1 end',
     counts: 'resolved_at <= resolve_due',
   },
   {
@@ -172,7 +172,8 @@ export const measures: readonly Measure[] = [
     driver: 'timeliness',
     name: 'time-to-first-action',
     title: 'Working time to the first action',
-    formula: "Opening time of the case's standard from raised to the first action taken, pauses left out.",
+    formula:
+      "Opening time of the case's standard from raised to the first action taken, the earliest and not the first that was recorded, pauses left out.",
     value: 'work_to_first_action',
     of: 'work_to_first_action is not null',
   },
@@ -192,9 +193,9 @@ export const measures: readonly Measure[] = [
     name: 'resolved-at-first-contact',
     title: 'Resolved at first contact',
     formula:
-      'Resolved without being passed to a department, without another contact from the customer and without being reopened, of all resolved cases. Whether it was raised and resolved in one request or in two makes no difference.',
-    of: 'resolved_at is not null',
-    counts: 'forwards = 0 and inbound_contacts = 0 and reopenings = 0',
+      'Resolved on the day on which it was raised (in London), without being passed to a department, without another contact from the customer and without being reopened, of all resolved cases whose moment was seen rather than worked out afterwards. Whether it was raised and resolved in one request or in two makes no difference. It is asked of the whole council: what reached a department was passed to it.',
+    of: 'resolution_observed = 1',
+    counts: 'resolved_day = raised_day and forwards = 0 and inbound_contacts = 0 and reopenings = 0',
   },
   {
     kind: 'share',
@@ -202,8 +203,8 @@ export const measures: readonly Measure[] = [
     name: 'right-first-time',
     title: 'Right first time',
     formula:
-      'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago: before that, nobody can say.',
-    of: `first_resolved_at <= :now - ${RIGHT_FIRST_TIME}`,
+      'Not reopened within 28 days of the first resolution, of all cases first resolved at least 28 days ago: before that, nobody can say, nor of those whose moment was only worked out afterwards.',
+    of: `first_resolution_observed = 1 and first_resolved_at <= :now - ${RIGHT_FIRST_TIME}`,
     counts: `first_reopened_at is null or first_reopened_at - first_resolved_at > ${RIGHT_FIRST_TIME}`,
   },
   {

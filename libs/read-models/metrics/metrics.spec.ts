@@ -3,7 +3,7 @@ import type { MessageName } from '../../domain/case/notification';
 import type { Channel, Driver, Kind, Outcome, Purpose } from '../../domain/case/vocabulary';
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { ask, at, forward, inquire, raise } from '../../testing/case-builders';
-import { LogBuilder } from '../../testing/log-builder';
+import { derived, type Late, LogBuilder, recorded } from '../../testing/log-builder';
 import { onEachEngine } from '../../testing/on-each-engine';
 import { type Measure, measureCalled, measures } from './measures';
 import { metricsProjection } from './metrics.projection';
@@ -74,11 +74,15 @@ const act = (day: number, actionId = 'repair'): CaseCommand =>
   ask('RecordAction', { actionId, outcome: 'done' }, on(day));
 const tell = (day: number, newDate: string, target: 'acknowledge' | 'resolve' = 'resolve'): CaseCommand =>
   ask('NotifyDelay', { target, newDate, reason: 'No part.', facts: { extensionAtMost: 0 } }, on(day));
-const contact = (purpose: Purpose, direction: 'inbound' | 'outbound' = 'inbound'): CaseCommand =>
+const respondLater = (on_: string, newDate: string): CaseCommand =>
+  ask('NotifyDelay', { target: 'respond', newDate, reason: 'Much to read.', facts: { extensionAtMost: 0 } }, on_); // prettier-ignore
+const escalate = (on_: string): CaseCommand =>
+  ask('EscalateComplaint', { reason: 'Not looked into.', standard: { code: 'complaint-stage-2', version: 1 } }, on_); // prettier-ignore
+const contact = (purpose: Purpose, direction: 'inbound' | 'outbound' = 'inbound', day = 2): CaseCommand =>
   ask(
     'RecordContact',
     { contactId: purpose, direction, channel: 'phone', purpose, avoidable: purpose === 'chasing-progress' },
-    on(2),
+    on(day, 11),
   );
 const pause = (day: number): CaseCommand => ask('PauseClock', { reason: 'weather', basis: 'storm' }, on(day));
 const resume = (day: number): CaseCommand => ask('ResumeClock', {}, on(day));
@@ -98,7 +102,7 @@ const feedback = (score: number): CaseCommand => {
 
 /** A few cases by what is said of them, what the figure is, and which cases are behind it: those that count, and the rest of those it is of. */
 interface Worked {
-  cases: Record<string, CaseCommand[]>;
+  cases: Record<string, (CaseCommand | Late)[]>;
   figure: Figure;
   count: string[];
   others: string[];
@@ -106,13 +110,20 @@ interface Worked {
 
 const satisfied: Worked = {
   cases: {
-    'scored 5': [lamp(), resolve(2), feedback(5)],
+    'scored 5, and only overall when it was resolved again': [
+      lamp(),
+      resolve(2),
+      feedback(5),
+      reopen(29, 11),
+      resolve(29, 12),
+      ask('GiveFeedback', { scores: {}, overall: 4 }, on(30)),
+    ],
     'scored 3': [lamp(), resolve(2), feedback(3)],
     'not asked': [lamp(), resolve(2)],
     'scored 1 and reopened': [lamp(), resolve(2), feedback(1), reopen(30, 9)],
   },
   figure: { value: 33.33, numerator: 1, denominator: 3, interval: { low: 6.15, high: 79.23 } },
-  count: ['scored 5'],
+  count: ['scored 5, and only overall when it was resolved again'],
   others: ['scored 3', 'scored 1 and reopened'],
 };
 
@@ -165,6 +176,8 @@ const worked: Record<string, Worked> = {
       'withdrawn before the date': [lamp(1), withdraw(2)],
       'not due yet': [lamp(29)],
       'without a standard': [enquiry()],
+      'closed at a moment that was worked out': [lamp(1), derived(resolve(1, 12))],
+      'that was opened again': [lamp(1), derived(resolve(1, 12)), reopen(5)],
     },
     figure: { value: 50, numerator: 3, denominator: 6 },
     count: ['in time', 'answered at once', 'answered at once, and opened again'],
@@ -189,6 +202,8 @@ const worked: Record<string, Worked> = {
       paused: [lamp(1), pause(2)],
       'without a target': [enquiry(), resolve(2)],
       duplicate: [lamp(1), duplicate()],
+      'closed in time, as was worked out': [lamp(1), derived(resolve(8))],
+      'closed late, as was worked out': [lamp(1), derived(resolve(9))],
     },
     figure: { value: 28.57, numerator: 2, denominator: 7 },
     count: ['in time', 'by the date it came with'],
@@ -248,12 +263,23 @@ const worked: Record<string, Worked> = {
         ),
         resolve(23),
       ],
+      'told at stage 1 of a complaint, and late at stage 2': [
+        complaint(OF_NOVEMBER),
+        respondLater('2025-11-05T10:00:00.000Z', '2026-06-22'),
+        ask('Resolve', { outcome: 'not-upheld' }, '2025-11-20T10:00:00.000Z'),
+        escalate('2025-11-21T10:00:00.000Z'),
+      ],
       'in time': [lamp(1), tell(3, '2026-06-12'), resolve(5)],
       'without a target': [enquiry()],
     },
-    figure: { value: 40, numerator: 2, denominator: 5 },
+    figure: { value: 33.33, numerator: 2, denominator: 6 },
     count: ['told and late', 'told and still open'],
-    others: ['told too late', 'told that we would acknowledge later', 'late after an extension'],
+    others: [
+      'told too late',
+      'told that we would acknowledge later',
+      'late after an extension',
+      'told at stage 1 of a complaint, and late at stage 2',
+    ],
   },
   'time-to-acknowledge': {
     cases: {
@@ -271,10 +297,16 @@ const worked: Record<string, Worked> = {
       'in a working day': [lamp(1), act(2), act(4, 'another')],
       'over a weekend': [lamp(5), act(8)],
       'in two working days': [lamp(1), act(3)],
+      'in a working day, and typed up last': [lamp(1), act(4, 'another'), recorded(on(5), act(2))],
       'nothing done': [lamp(1), resolve(2)],
     },
-    figure: { value: 8, medianHours: 8, p90Hours: 16, denominator: 3 },
-    count: ['in a working day', 'over a weekend', 'in two working days'],
+    figure: { value: 8, medianHours: 8, p90Hours: 16, denominator: 4 },
+    count: [
+      'in a working day',
+      'over a weekend',
+      'in two working days',
+      'in a working day, and typed up last',
+    ],
     others: [],
   },
   'time-to-resolve': {
@@ -292,15 +324,19 @@ const worked: Record<string, Worked> = {
       'at once': [lamp(), resolve(1, 11)],
       'as it was raised': [lamp(1, { resolved: { outcome: 'answered' } })],
       'answered with another': [lamp(), duplicate(), ask('Close', { reason: 'duplicate' }, on(3))],
-      'when we had rung them': [lamp(), contact('other', 'outbound'), resolve(3)],
-      'passed on': [lamp(), forwardTo('highways'), resolve(3)],
-      'rang again': [lamp(), contact('new-information'), resolve(3)],
-      reopened: [lamp(), resolve(2), reopen(3), resolve(4)],
+      'when we had rung them': [lamp(), contact('other', 'outbound', 1), resolve(1, 15)],
+      'late in the evening of that day': [lamp(), resolve(1, 22)],
+      'after midnight in London': [lamp(), resolve(1, 23)],
+      'on the next day': [lamp(), resolve(2)],
+      'on that day, as was worked out': [lamp(), derived(resolve(1, 11))],
+      'passed on': [lamp(), forwardTo('highways'), resolve(1, 15)],
+      'rang again': [lamp(), contact('new-information', 'inbound', 1), resolve(1, 15)],
+      reopened: [lamp(), resolve(1, 12), reopen(1, 13), resolve(1, 14)],
       open: [lamp()],
     },
-    figure: { value: 50, numerator: 3, denominator: 6 },
-    count: ['at once', 'as it was raised', 'when we had rung them'],
-    others: ['passed on', 'rang again', 'reopened'],
+    figure: { value: 44.44, numerator: 4, denominator: 9 },
+    count: ['at once', 'as it was raised', 'when we had rung them', 'late in the evening of that day'],
+    others: ['after midnight in London', 'on the next day', 'passed on', 'rang again', 'reopened'],
   },
   'right-first-time': {
     cases: {
@@ -312,6 +348,7 @@ const worked: Record<string, Worked> = {
       ],
       'withdrawn by mistake': [lamp(), withdraw(1, 11), reopen(1, 12), resolve(1, 13)],
       'reopened the next day': [lamp(), resolve(1, 11), reopen(2), resolve(3)],
+      'resolved when nobody saw it': [lamp(), derived(resolve(1, 11))],
       'too soon to say': [lamp(), resolve(8)],
       'reopened, and too soon to say of its like': [lamp(), resolve(8), reopen(9), resolve(10)],
       open: [lamp()],
@@ -504,7 +541,7 @@ onEachEngine((engine) => {
     );
 
   /** Writes cases by name; answers what each is called. */
-  async function write(cases: Record<string, CaseCommand[]>): Promise<Map<string, string>> {
+  async function write(cases: Record<string, (CaseCommand | Late)[]>): Promise<Map<string, string>> {
     const names = new Map<string, string>();
     for (const [name, commands] of Object.entries(cases)) names.set(await log.aCase(...commands), name);
     return names;
