@@ -37,6 +37,37 @@ describe('a figure beside what it was', () => {
       { group: 'Roseworth', figures: { reopened: { value: null, was: 1, change: null } } },
     ]));
 
+  it('is there for a group that is gone, of which there are none now', () => {
+    const figures = {
+      cases: { value: 7 },
+      open: { value: 1 },
+      reopened: { value: 20, numerator: 1, denominator: 5 },
+      'time-to-resolve': { value: 8, medianHours: 8, p90Hours: 16, denominator: 5 },
+    };
+    const gone = {
+      cases: { value: 0, was: 7, change: -7 },
+      open: { value: 0, was: null, change: null },
+      reopened: { value: null, numerator: 0, denominator: 0, was: 20, change: null },
+      'time-to-resolve': { value: null, denominator: 0, was: 8, change: null },
+    };
+    expect(
+      compared([group('Norton', 12.5), group(null, 3)], [{ group: 'Hartburn', figures }]).map((one) => [
+        one.group,
+        one.figures['cases']?.was,
+      ]),
+    ).toEqual([
+      ['Hartburn', 7],
+      ['Norton', undefined],
+      [null, undefined],
+    ]);
+    expect(compared([], [{ group: 'Hartburn', figures }])).toEqual([{ group: 'Hartburn', figures: gone }]);
+  });
+
+  it('is there for a day without a case', () =>
+    expect(compared([], [{ figures: { cases: { value: 3 } } }])).toEqual([
+      { figures: { cases: { value: 0, was: 3, change: -3 } } },
+    ]));
+
   it('is nothing of what is open or overdue now: of those raised in May, what is left today is not what there was', () => {
     const figures = (open: number, cases: number) => ({
       open: { value: open },

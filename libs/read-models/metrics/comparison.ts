@@ -1,6 +1,7 @@
 import { monthsLater } from '../../domain/assessment/months-later';
-import { measureCalled } from './measures';
-import type { Figure, MetricsGroup } from './metrics.query';
+import { CountedGroup } from './counted-group';
+import { measureCalled, measures } from './measures';
+import { type Figure, inOrder, type MetricsGroup } from './metrics.query';
 import { type Days, daysLater, periodBefore } from './period-before';
 
 /** What a period can be compared with. */
@@ -29,10 +30,15 @@ export interface ComparedGroup extends Omit<MetricsGroup, 'figures'> {
   figures: Record<string, ComparedFigure>;
 }
 
-/** Each figure with what it was for the same group. A group that was not there then has nothing to be compared with. */
+/**
+ * Each figure with what it was for the same group, for the groups of either period. One that was not there then has
+ * nothing to be compared with; of one that is not there now there are none.
+ */
 export function compared(now: readonly MetricsGroup[], then: readonly MetricsGroup[]): ComparedGroup[] {
   const earlier = new Map(then.map((one) => [one.group, one.figures]));
-  return now.map((one) => ({
+  const later = new Set(now.map(({ group }) => group));
+  const gone = then.filter(({ group }) => !later.has(group)).map(ofNothing);
+  return [...now, ...gone].sort(inOrder).map((one) => ({
     ...one,
     figures: Object.fromEntries(
       Object.entries(one.figures).map(([measure, figure]) => {
@@ -43,4 +49,10 @@ export function compared(now: readonly MetricsGroup[], then: readonly MetricsGro
       }),
     ),
   }));
+}
+
+/** The same group without a case. */
+function ofNothing({ group, figures }: MetricsGroup): MetricsGroup {
+  const same = measures.filter(({ name }) => name in figures);
+  return new CountedGroup(undefined, group, same).figures();
 }

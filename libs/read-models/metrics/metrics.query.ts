@@ -158,7 +158,10 @@ function selection({ basis = 'raised', from, to, where = {} }: MetricsQuery): Ra
 }
 
 /** By period and then by group, what has none last. */
-function inOrder(one: CountedGroup, other: CountedGroup): number {
+export function inOrder(
+  one: Pick<MetricsGroup, 'period' | 'group'>,
+  other: Pick<MetricsGroup, 'period' | 'group'>,
+): number {
   const compare = (a: string | null | undefined, b: string | null | undefined): number =>
     a == null || b == null
       ? Number(a == null) - Number(b == null)
