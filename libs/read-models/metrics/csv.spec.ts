@@ -11,8 +11,9 @@ describe('a table as CSV', () => {
       ]),
     ).toBe('ward,cases\r\n"Norton, ""old""",3\r\n"a\nb",\r\n'));
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1'])('makes text of %j', (text) =>
-    expect(csvOf([[text]])).toMatch(/^"?'/),
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＋1', '－1', '＠SUM(A1)'])(
+    'makes text of %j',
+    (text) => expect(csvOf([[text]])).toMatch(/^"?'/),
   );
 
   it('leaves numbers as they are, below nothing too', () => expect(csvOf([[-1.5, 0]])).toBe('-1.5,0\r\n'));
@@ -23,7 +24,9 @@ describe('a table as CSV', () => {
         const read = [...csvOf(rows).matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)].map(
           ([, quoted, bare = '']) => quoted?.replaceAll('""', '"') ?? bare,
         );
-        expect(read).toEqual(rows.flat().map((cell) => (/^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell)));
+        expect(read).toEqual(
+          rows.flat().map((cell) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell)),
+        );
       }),
     ));
 });
