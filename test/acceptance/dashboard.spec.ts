@@ -73,12 +73,20 @@ describe('The dashboard', () => {
     expect(body as unknown as string).not.toContain('<b>Dark');
   });
 
+  it('says what is wrong with a day that is none', async () => {
+    const { status, body } = await guildhall.get('/dashboard?from=2026-13-01');
+    expect([status, body.errors[0].field]).toEqual([422, 'from']);
+  });
+
   it.each([
-    ['/dashboard?from=2026-13-01', 'from'],
-    ['/dashboard?from=2026-06-02&to=2026-06-01', 'to'],
-  ])('says what is wrong with %s', async (path, field) => {
-    const { status, body } = await guildhall.get(path);
-    expect([status, body.errors[0].field]).toEqual([422, field]);
+    ['/dashboard?from=2026-06-02&to=2026-06-01', 'The last day is before the first.'],
+    ['/dashboard?department=nonsense', 'There is no such department.'],
+  ])('says on a page what is wrong with %s, and lets it be chosen again', async (path, fault) => {
+    const { status, headers, body } = await guildhall.get(path);
+    expect([status, headers.get('content-type')]).toEqual([422, 'text/html; charset=utf-8']);
+    const text = body as unknown as string;
+    expect(wordsOf(text)).toContain(fault);
+    expect(text).toContain('<form method="get" action="/dashboard">');
   });
 
   it('knows no figure and no case that is not there', async () => {

@@ -46,15 +46,24 @@ describe('the figures of a town', () => {
   });
 
   it('are not compared without days to compare, and say what is needed', async () => {
-    const asked = [
-      'compare=before',
-      `${week}&compare=before&period=month`,
-      `from=${day(0)}&to=${day(5)}&compare=before`,
-    ];
+    const asked = ['compare=before', `${week}&compare=before&period=month`];
     for (const one of asked) {
       expect(await guildhall.get(`/service-excellence?${one}`)).toMatchObject({
         status: 422,
         body: { errors: [{ field: 'compare' }] },
+      });
+    }
+  });
+
+  it.each([
+    ['department=nonsense', 'department'],
+    ['service=nonsense', 'service'],
+    ['from=2026-06-02&to=2026-06-01', 'to'],
+  ])('are not those of nobody: %s is refused', async (asked, field) => {
+    for (const path of ['/service-excellence', '/service-excellence/cases/cases']) {
+      expect(await guildhall.get(`${path}?${asked}`)).toMatchObject({
+        status: 422,
+        body: { errors: [{ field }] },
       });
     }
   });
@@ -68,6 +77,14 @@ describe('the figures of a town', () => {
     expect(cases['=Hartburn, "old"']).toEqual({ value: 5 });
     expect(cases['Norton']).toEqual({ value: 10 });
     expect(body.roundedTo).toBe(5);
+  });
+
+  it('are a table for whoever accepts one', async () => {
+    const typeFor = async (accept: string) =>
+      (await guildhall.send('GET', '/service-excellence', undefined, { accept })).headers.get('content-type');
+    expect(await typeFor('text/csv')).toMatch(/^text\/csv/);
+    expect(await typeFor('application/json, text/csv;q=0.5')).toMatch(/^application\/json/);
+    expect(await typeFor('*/*')).toMatch(/^application\/json/);
   });
 
   it('are there for a spreadsheet, which runs nothing of them, and with small numbers left out', async () => {

@@ -1,23 +1,25 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { measureCalled } from '@guildhall/read-models/metrics/measures';
+import type { FastifyReply } from 'fastify';
 import { GetCase } from '../cases/get-case';
 import { GetHistory } from '../cases/get-history';
 import { Reference } from '../commands/command-context.decorator';
 import { GetCaseTimeline } from '../customers/get-timeline';
 import { policyOf } from '../pages/page';
-import { invalid } from '../problems/validation';
 import { found } from '../queries/found';
 import { GetCasesBehind, GetFigures } from '../service-excellence/get-figures';
-import { selectionOf } from '../service-excellence/selection';
+import { faultsInSelection, selectionOf } from '../service-excellence/selection';
 import { CasesBehindRequest } from '../service-excellence/service-excellence.requests';
 import { casePage } from './case-page';
 import { dashboardStyle } from './dashboard-style';
 import { DashboardRequest } from './dashboard.requests';
+import { faultyPage } from './faulty-page';
 import { figurePage } from './figure-page';
-import { daysOf, GetDashboard } from './get-dashboard';
+import { daysOf, departmentsIn, GetDashboard } from './get-dashboard';
 import { overviewPage } from './overview-page';
 
 const CASES_A_PAGE = 100;
@@ -29,17 +31,28 @@ const POLICY = policyOf(dashboardStyle, "'self'");
 @ApiProduces('text/html')
 @Controller('dashboard')
 export class DashboardController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly catalogue: LiveCatalogue,
+  ) {}
 
   @Get()
   @Header('content-type', HTML)
   @Header('content-security-policy', POLICY)
   @ApiOperation({ summary: 'Every figure at a glance, and what is open now' })
-  async overview(@Query() { department, from, to }: DashboardRequest): Promise<string> {
+  async overview(
+    @Query() { department, from, to }: DashboardRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const now = Date.now();
-    const days = daysOf({ from, to }, now);
-    if (days.to < days.from) throw invalid([{ field: 'to', message: 'Give a day that is not before from.' }]);
-    return overviewPage(await this.queries.execute(new GetDashboard({ department, days }, now)));
+    const view = { department, days: daysOf({ from, to }, now) };
+    const catalogue = this.catalogue.current;
+    const faults = faultsInSelection({ department, ...view.days }, catalogue);
+    if (faults.length === 0) {
+      return overviewPage(await this.queries.execute(new GetDashboard(view, now)));
+    }
+    void reply.status(422);
+    return faultyPage(view, faults, departmentsIn(catalogue));
   }
 
   @Get('figures/:measure')
@@ -49,7 +62,7 @@ export class DashboardController {
   async figure(@Param('measure') name: string, @Query() request: CasesBehindRequest): Promise<string> {
     const measure = found(measureCalled(name), 'measure', 'The dashboard shows them all.');
     const { waitFor, after, limit = CASES_A_PAGE, counted = 'true', ...selection } = request;
-    const query = selectionOf(request);
+    const query = selectionOf(request, this.catalogue.current);
     const [{ groups }, { cases, next }] = await Promise.all([
       this.queries.execute(new GetFigures({ ...query, measures: [name] }, waitFor)),
       this.queries.execute(new GetCasesBehind({ ...query, measure, counted: counted === 'true', after, limit }, waitFor)), // prettier-ignore

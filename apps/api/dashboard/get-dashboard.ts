@@ -1,4 +1,5 @@
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { Catalogue } from '@guildhall/domain/catalogue/catalogue';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { londonDay } from '@guildhall/domain/standards/london-time';
 import { dateOf } from '@guildhall/domain/standards/day-number';
@@ -49,6 +50,10 @@ export function daysOf({ from, to }: Partial<Days>, now: number): Days {
   return { from: from ?? daysLater(last, 1 - DAYS), to: last };
 }
 
+/** Those that somebody may look at. */
+export const departmentsIn = (catalogue: Catalogue): DashboardAnswer['departments'] =>
+  catalogue.current().departments.map(({ definition: { code, name } }) => ({ code, name }));
+
 /** Everything on the dashboard, from the same queries that other programs ask. */
 export class GetDashboard extends Query<DashboardAnswer> {
   constructor(
@@ -84,7 +89,7 @@ export class GetDashboardHandler implements IQueryHandler<GetDashboard> {
     return {
       view,
       comparedWith: all.comparedWith ?? daysComparedWith('before', days),
-      departments: catalogue.current().departments.map(({ definition: { code, name } }) => ({ code, name })),
+      departments: departmentsIn(catalogue),
       all: all.groups[0],
       by,
       groups,

@@ -6,6 +6,7 @@ import { table, wideTable } from '../pages/table';
 import type { PresentedFigure, PresentedGroup } from '../service-excellence/get-figures';
 import { columnChart } from './column-chart';
 import { dashboardStyle } from './dashboard-style';
+import { filters } from './filters';
 import { type DashboardAnswer, ofGroups } from './get-dashboard';
 import { basisInWords, changeInWords, countInWords, valueInWords } from './in-words';
 import { figureLink, type Selection } from './links';
@@ -41,7 +42,7 @@ export function overviewPage(answer: DashboardAnswer): string {
           raised from ${dayInWords(answer.comparedWith.from)} to ${dayInWords(answer.comparedWith.to)}.
           ${answer.freshness.upTo === null ? 'There are no events yet.' : `As of ${momentInWords(answer.freshness.upTo)}.`}
         </p>
-        ${filters(answer)}
+        ${filters(view, departments)}
       </header>
       <main>
         <section aria-labelledby="figures">
@@ -57,27 +58,6 @@ export function overviewPage(answer: DashboardAnswer): string {
         </p>
       </footer>`,
   });
-}
-
-function filters({ view, departments }: DashboardAnswer): Html {
-  return html`<form method="get" action="/dashboard">
-    <div>
-      <label for="department">Department</label>
-      <select id="department" name="department">
-        <option value="">All of them</option>
-        ${departments.map(({ code, name }) => (code === view.department ? html`<option value="${code}" selected>${name}</option>` : html`<option value="${code}">${name}</option>`))}
-      </select>
-    </div>
-    <div>
-      <label for="from">From</label>
-      <input id="from" name="from" type="date" value="${view.days.from}" />
-    </div>
-    <div>
-      <label for="to">To</label>
-      <input id="to" name="to" type="date" value="${view.days.to}" />
-    </div>
-    <button>Show</button>
-  </form>`;
 }
 
 function tiles({ figures }: PresentedGroup, { view }: DashboardAnswer): Html {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
 import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
 import type { FastifyReply } from 'fastify';
@@ -18,7 +19,10 @@ const DEFAULT_PAGE = 50;
 @ApiTags('Service excellence')
 @Controller('service-excellence')
 export class ServiceExcellenceController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly catalogue: LiveCatalogue,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Every figure, by group and period' })
@@ -27,9 +31,12 @@ export class ServiceExcellenceController {
     @Query() request: MetricsRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | string> {
-    const query = { ...selectionOf(request), by: request.by, period: request.period };
-    const answer = await this.queries.execute(new GetFigures(query, request.waitFor, optionsOf(request)));
-    if (request.format !== 'csv') return answer;
+    const { by, period, format = isCsvWanted(reply.request.headers.accept) ? 'csv' : 'json' } = request;
+    const query = { ...selectionOf(request, this.catalogue.current), by, period };
+    const options = optionsOf({ ...request, format });
+    const answer = await this.queries.execute(new GetFigures(query, request.waitFor, options));
+    void reply.header('vary', 'accept');
+    if (format !== 'csv') return answer;
     void reply.type('text/csv; charset=utf-8; header=present');
     void reply.header('content-disposition', 'attachment; filename="service-excellence.csv"');
     return figuresCsv(answer);
@@ -64,9 +71,17 @@ export class ServiceExcellenceController {
   cases(@Param('measure') name: string, @Query() request: CasesBehindRequest): Promise<object> {
     const measure = found(measureCalled(name), 'measure', 'GET /service-excellence/measures lists them.');
     const { after, limit = DEFAULT_PAGE, counted = 'true', waitFor } = request;
-    const query = { ...selectionOf(request), measure, counted: counted === 'true', after, limit };
+    const selection = selectionOf(request, this.catalogue.current);
+    const query = { ...selection, measure, counted: counted === 'true', after, limit };
     return this.queries.execute(new GetCasesBehind(query, waitFor));
   }
+}
+
+/** Named, and before JSON where that is named too; browsers and programs that take anything get JSON. */
+function isCsvWanted(accept = ''): boolean {
+  const types = accept.split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
+  const json = types.indexOf('application/json');
+  return types.includes('text/csv') && (json === -1 || types.indexOf('text/csv') < json);
 }
 
 /** @throws ProblemError when a comparison is asked for that cannot be made */
@@ -74,7 +89,7 @@ function optionsOf({ compare, from, to, period, smallNumbers, format }: MetricsR
   const suppress = smallNumbers ?? (format === 'csv' ? 'suppress' : 'show');
   const withoutSmallNumbers = suppress === 'suppress';
   if (!compare) return { withoutSmallNumbers };
-  if (from === undefined || to === undefined || to < from || period !== undefined) {
+  if (from === undefined || to === undefined || period !== undefined) {
     const message = 'Give from and to, the days to be compared with others, and leave period out.';
     throw invalid([{ field: 'compare', message }]);
   }

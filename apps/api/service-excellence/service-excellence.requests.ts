@@ -77,7 +77,7 @@ export class MetricsRequest extends FiguresRequest {
   @IsIn(comparisons)
   compare?: Comparison;
 
-  /** `csv` for a spreadsheet. */
+  /** `csv` for a spreadsheet, as `Accept: text/csv` does. */
   @IsOptional()
   @IsIn(['json', 'csv'])
   format?: 'json' | 'csv';
