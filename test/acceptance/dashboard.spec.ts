@@ -40,8 +40,23 @@ describe('The dashboard', () => {
     expect(words).toContain('Highways and Transport 2 1 0');
   });
 
-  it('shows what is open now, stage by stage', async () =>
-    expect(wordsOf(await page('/dashboard'))).toMatch(/Forwarded 1 0 1 .*All 1 0 1/));
+  it('shows what is open now, stage by stage, and where it lies', async () => {
+    const overview = await page('/dashboard?department=highways');
+    expect(wordsOf(overview)).toMatch(/Forwarded 1 0 1 .*All 1 0 1/);
+    const link = '/queue?department=highways&stage=forwarded&unclaimed=true';
+    expect(linksOf(overview)).toContain(link);
+    const { cases } = (await guildhall.get(link)).body;
+    expect(cases.map(({ reference }: any) => reference)).toEqual([pothole]);
+  });
+
+  it('says of how many cases a chart is, and each of its columns', async () => {
+    const words = wordsOf(await page('/dashboard'));
+    expect(words).toContain('Cases, by week (n = 2)');
+    expect(words).toMatch(/Resolved within standard, %, by week \(n = 1\).* 100 %, 1 of 1/);
+  });
+
+  it('compares nothing that is of now', async () =>
+    expect(wordsOf(await page('/dashboard'))).not.toMatch(/Open now 1 was/));
 
   it('leads from every number to its cases', async () => {
     const links = linksOf(await page('/dashboard'));

@@ -20,4 +20,5 @@ figcaption { font-weight: 600; }
 svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; }
 summary { cursor: pointer; padding: .5rem 0; }
 td.bar { min-width: 8rem; }
+td.bar svg { width: 200px; height: 16px; }
 `;

@@ -8,14 +8,14 @@ const NO_BREAK = '\u00a0';
 /** “1,234” */
 export const countInWords = (count: number): string => number.format(count);
 
-/** “92.4 %”, “1,234”, “0.31 per case”, “20.3 hours”; “–” where there was nothing to work it out from. */
+/** “92.4 %”, “1,234”, “0.31 per case”, “20.3 hours”, “5 minutes”; “–” where there was nothing to work it out from. */
 export function valueInWords(measure: Measure, value: number | null): string {
   if (value === null) return '–';
   switch (measure.kind) {
     case 'tally':
       return countInWords(value);
     case 'duration':
-      return `${number.format(value)}${NO_BREAK}${value === 1 ? 'hour' : 'hours'}`;
+      return timeInWords(value);
     case 'share':
       return percent(value);
     case 'ratio':
@@ -29,7 +29,7 @@ export function basisInWords(measure: Measure, figure: PresentedFigure): string 
   if (measure.kind === 'tally') return '';
   if (denominator === 0) return 'no case to measure yet';
   if (measure.kind === 'duration') {
-    return `nine in ten within ${number.format(p90Hours ?? 0)} hours, of ${casesInWords(denominator)}`;
+    return `nine in ten within ${timeInWords(p90Hours ?? 0)}, of ${casesInWords(denominator)}`;
   }
   const counted = `${countInWords(numerator)} of ${countInWords(denominator)}`;
   return interval
@@ -42,6 +42,18 @@ export function changeInWords(measure: Measure, { was, change }: PresentedFigure
   if (was === undefined || was === null) return '';
   return change === 0 ? 'as before' : `was ${valueInWords(measure, was)}`;
 }
+
+/** In minutes under an hour: a minute is not “0 hours”. */
+function timeInWords(hours: number): string {
+  const minutes = Math.round(hours * 60);
+  if (minutes >= 60) return counted(hours, 'hour');
+  return hours > 0 && minutes === 0 ? `less than a${NO_BREAK}minute` : counted(minutes, 'minute');
+}
+
+const counted = (amount: number, unit: string): string => {
+  const figure = number.format(amount);
+  return `${figure}${NO_BREAK}${figure === '1' ? unit : `${unit}s`}`;
+};
 
 const percent = (value: number): string => `${number.format(value)}${NO_BREAK}%`;
 

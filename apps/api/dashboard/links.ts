@@ -14,4 +14,19 @@ export function figureLink(measure: string, selection: Selection): string {
   return `/dashboard/figures/${measure}?${new URLSearchParams(Object.fromEntries(given)).toString()}`;
 }
 
+/** Which open cases somebody has before them. */
+export interface OpenCases {
+  department?: string;
+  stage?: string;
+  overdue?: true;
+  unclaimed?: true;
+}
+
+/** Where open cases are listed, the next date that we promised first. */
+export function queueLink(open: OpenCases): string {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(open)) if (value !== undefined) asked.set(name, String(value));
+  return `/queue?${asked.toString()}`;
+}
+
 export const caseLink = (reference: string): string => `/dashboard/cases/${reference}`;

@@ -9,7 +9,7 @@ import { dashboardStyle } from './dashboard-style';
 import { filters } from './filters';
 import { type DashboardAnswer, ofGroups } from './get-dashboard';
 import { basisInWords, changeInWords, countInWords, valueInWords } from './in-words';
-import { figureLink, type Selection } from './links';
+import { figureLink, type OpenCases, queueLink, type Selection } from './links';
 
 const drivers: Readonly<Record<Measure['driver'], string>> = {
   timeliness: 'Timeliness',
@@ -80,29 +80,41 @@ function tile(measure: Measure, figure: PresentedFigure | undefined, selection: 
   </li> `;
 }
 
+type Counts = Record<'cases' | 'overdue' | 'unclaimed', number>;
+
 /** Whenever it was raised: the days that were chosen are about the figures. */
-function openNow({ open }: DashboardAnswer): Html {
+function openNow({ open, view: { department } }: DashboardAnswer): Html {
   const sum = (of: 'cases' | 'overdue' | 'unclaimed'): number =>
     Object.values(open).reduce((total, counts) => total + counts[of], 0);
-  const row = (name: string, cases: number, overdue: number, unclaimed: number): Html =>
+  const cell = (count: number, which: OpenCases): Html =>
+    html`<td class="number">
+      <a href="${queueLink({ department, ...which })}">${countInWords(count)}</a>
+    </td> `;
+  const row = (name: string, { cases, overdue, unclaimed }: Counts, which: OpenCases = {}): Html =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td class="number">${countInWords(cases)}</td>
-      <td class="number">${countInWords(overdue)}</td>
-      <td class="number">${countInWords(unclaimed)}</td>
+      ${cell(cases, which)} ${cell(overdue, { ...which, overdue: true })}
+      ${cell(unclaimed, { ...which, unclaimed: true })}
     </tr> `;
   const stagesOf = (counts: DashboardAnswer['open']): Html[] =>
     Object.entries(stageNames).flatMap(([stage, name]) => {
       const these = counts[stage];
-      return these ? [row(name, these.cases, these.overdue, these.unclaimed)] : [];
+      return these ? [row(name, these, { stage })] : [];
     });
   return html`<section aria-labelledby="open">
     <h2 id="open">Open now</h2>
     ${table(
       'All open cases, whenever they were raised, by the stage they are at',
-      ['Stage', 'Cases', 'Past their date', 'Held by nobody'],
-      [...stagesOf(open), row('All', sum('cases'), sum('overdue'), sum('unclaimed'))],
+      ['Stage', 'Cases', 'Past their next date', 'Held by nobody'],
+      [
+        ...stagesOf(open),
+        row('All', { cases: sum('cases'), overdue: sum('overdue'), unclaimed: sum('unclaimed') }),
+      ],
     )}
+    <p>
+      The next date is that of the acknowledgement until there is one, then that of the answer. “Overdue now”,
+      above, is of the cases of the chosen days, and of the date to resolve or answer them by alone.
+    </p>
   </section>`;
 }
 
@@ -112,11 +124,21 @@ function overTime({ period, periods }: DashboardAnswer): Html {
     if (!measure) return undefined;
     const columns = periods.map(({ period: label = '', figures }) => {
       const value = figures[name]?.value ?? null;
-      return { label: shortened(label), value: value ?? undefined, words: valueInWords(measure, value) };
+      const { numerator, denominator = 0 } = figures[name] ?? {};
+      const basis = numerator === undefined || denominator === 0 ? '' : `, ${countInWords(numerator)} of ${countInWords(denominator)}`; // prettier-ignore
+      return {
+        label: shortened(label),
+        value: value ?? undefined,
+        words: valueInWords(measure, value) + basis,
+      };
     });
+    const counted = periods.reduce((sum, { figures }) => {
+      const { value, denominator } = figures[name] ?? {};
+      return sum + (denominator ?? value ?? 0);
+    }, 0);
     const unit = highest === undefined ? '' : ', %';
     return columnChart(
-      `${measure.title}${unit}, by ${period}`,
+      `${measure.title}${unit}, by ${period} (n = ${countInWords(counted)})`,
       period === 'week' ? 'Week' : 'Month',
       columns,
       highest,

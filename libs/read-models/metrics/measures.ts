@@ -134,7 +134,8 @@ export const measures: readonly Measure[] = [
     driver: 'timeliness',
     name: 'overdue',
     title: 'Overdue now',
-    formula: 'Open cases whose due date has passed. A figure of now, which is not compared with what it was.',
+    formula:
+      'Open cases whose date to be resolved or answered by has passed, not that of an acknowledgement alone. A figure of now, which is not compared with what it was.',
     ofNow: true,
     counts: "status = 'open' and resolve_due < :now",
   },
