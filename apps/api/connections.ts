@@ -1,5 +1,5 @@
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Problem, problem } from './problems/problem';
 
@@ -61,6 +61,31 @@ export function letGoOfClients(server: FastifyInstance): void {
     for (const [socket, requests] of inHand) if (requests === 0) socket.destroy();
     setTimeout(() => raw.closeAllConnections(), LIMITS.grace).unref();
     done();
+  });
+}
+
+/**
+ * Answers also those who have said that they send nothing more (a half-closed connection), and closes it then. Node has
+ * this switch, and says nothing of it.
+ */
+export function answerHalfClosed({ server }: FastifyInstance): void {
+  Object.assign(server, { httpAllowHalfOpen: true });
+}
+
+/**
+ * Calls `leave` once when whoever waits for this answer has gone. Somebody who hung up looks like somebody who only sends
+ * nothing more: so what is waited for long, or may be given to one alone, goes to neither.
+ */
+export function whenGone(answer: ServerResponse, leave: () => void): void {
+  const { socket } = answer.req;
+  if (answer.destroyed || socket.readableEnded) {
+    leave();
+    return;
+  }
+  socket.once('end', leave);
+  answer.once('close', () => {
+    socket.off('end', leave);
+    leave();
   });
 }
 

@@ -7,12 +7,14 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type ApiFoundations, ApiModule } from './api.module';
 import { type IdentifiedRequest, type Identity, LocalOperator } from './commands/actor';
-import { connectionLimits, letGoOfClients, refuseUnreadable } from './connections';
+import { answerHalfClosed, connectionLimits, letGoOfClients, refuseUnreadable } from './connections';
 import { isTooDeep } from './json-depth';
 import { serveOpenApi } from './open-api';
 import { problem, ProblemError } from './problems/problem';
 import { problemFor, ProblemFilter } from './problems/problem.filter';
 import { requestValidation } from './problems/validation';
+import { takeTurns } from './turns';
+import { boundUnfinishedBodies } from './unfinished-bodies';
 
 /** The API, ready to listen. */
 export async function createHttpServer(
@@ -39,6 +41,9 @@ export async function createHttpServer(
     bodyParser: false,
   });
   letGoOfClients(adapter.getInstance());
+  answerHalfClosed(adapter.getInstance());
+  takeTurns(adapter.getInstance());
+  boundUnfinishedBodies(adapter.getInstance(), config.maxBodyBytes);
   takeJsonAlone(adapter.getInstance());
   app.useGlobalPipes(requestValidation);
   app.useGlobalFilters(new ProblemFilter(logger));

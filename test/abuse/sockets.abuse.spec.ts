@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Guildhall } from '../acceptance/guildhall';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Guildhall, lampIsOut } from '../acceptance/guildhall';
 
 const post = (headers: string, body = ''): string =>
   `POST /cases HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${headers}\r\n\r\n${body}`;
+
+const lamp = JSON.stringify(lampIsOut);
 
 describe('a server that is talked to by those who do not mean to finish', () => {
   let guildhall: Guildhall;
@@ -93,6 +96,91 @@ describe('a server that is talked to by those who do not mean to finish', () => 
     const heard = await answers(live.repeat(20), 20);
     expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(20);
   });
+
+  it('serves others while one connection asks thousands of questions and reads no answer', async () => {
+    const reference = await guildhall.raise();
+    const { body } = await guildhall.post(`/cases/${reference}/forward`, { department: 'highways' });
+    await guildhall.get(`/queue?waitFor=${body.position}`);
+    const question = `GET /queue?limit=200 HTTP/1.1\r\nhost: x\r\nx-padding: ${'x'.repeat(2_000)}\r\n\r\n`;
+    const greedy = await open();
+    greedy.pause();
+    greedy.write(question.repeat(5_000));
+    await isServed();
+    expect(greedy.destroyed).toBe(false);
+    // What the server has not read stays with the client: it has been made to wait.
+    expect(greedy.writableLength).toBeGreaterThan(0);
+    greedy.destroy();
+    await isServed();
+
+    const heard = await answers(question.repeat(200), 200);
+    expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(200);
+  }, 60_000);
+
+  it('closes a connection that has asked a thousand questions in one breath', async () => {
+    const heard = await answers('GET /queue HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_000));
+    expect(heard.match(/HTTP\/1\.1 200/g)?.length ?? 0).toBeLessThan(1_000);
+    await isServed();
+  });
+
+  it('holds so many unfinished bodies and no more, says 503 to the others, and takes what is short all the same', async () => {
+    const half = post('content-length: 1048576', 'x'.repeat(500_000));
+    const senders = await Promise.all(Array.from({ length: 100 }, open));
+    const told = senders.map((socket) => {
+      socket.write(half);
+      return Promise.race([once(socket, 'data').then(([data]) => String(data)), sleep(3_000, '')]);
+    });
+    const refused = (await Promise.all(told)).filter((text) => text !== '');
+    expect(refused).toHaveLength(36);
+    expect(refused[0]).toContain('HTTP/1.1 503');
+    expect(refused[0]).toContain('retry-after: 1');
+    expect(refused[0]).toContain('urn:guildhall:problem:too-busy');
+    await guildhall.raise();
+    await isServed();
+
+    for (const socket of senders) socket.destroy();
+    const large = { ...lampIsOut, description: 'x'.repeat(20_000) };
+    let { status } = await guildhall.post('/cases', large);
+    while (status === 503) ({ status } = await guildhall.post('/cases', large));
+    expect(status).toBe(422);
+  }, 60_000);
+
+  it.each([
+    ['a command', post(`content-length: ${Buffer.byteLength(lamp)}`, lamp), '201'],
+    ['a question', 'GET /queue HTTP/1.1\r\nhost: x\r\n\r\n', '200'],
+    [
+      'two questions',
+      'GET /queue HTTP/1.1\r\nhost: x\r\n\r\nGET /customers/none HTTP/1.1\r\nhost: x\r\n\r\n',
+      '404',
+    ],
+  ])(
+    'answers %s of a client that has nothing more to say, and closes the connection',
+    async (_, text, status) => {
+      const socket = await open();
+      let heard = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (heard += chunk));
+      const closed = once(socket, 'close');
+      socket.end(text);
+      await closed;
+      expect(heard).toContain(`HTTP/1.1 ${status}`);
+    },
+  );
+
+  it('hands nothing to a member of a consumer group that has hung up', async () => {
+    await guildhall.send('PUT', '/departments/highways/consumer-groups/absent', '{"startFrom":"end"}');
+    const socket = await open();
+    const claim = '/departments/highways/consumer-groups/absent/claims';
+    const body = '{"member":"desk-1","waitSeconds":30}';
+    socket.write(
+      `POST ${claim} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await sleep(300);
+    socket.end();
+    await once(socket.resume(), 'close');
+    const reference = await guildhall.raise();
+    await guildhall.post(`/cases/${reference}/forward`, { department: 'highways' });
+    const { body: claimed } = await guildhall.post(claim, { member: 'desk-2', waitSeconds: 10 });
+    expect(claimed).toMatchObject({ deliveries: [{ attempt: 1 }] });
+  }, 30_000);
 
   it('serves others beside 1,000 silent connections, readers that never read, and resets', async () => {
     const reference = await guildhall.raise();

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { whenGone } from '../connections';
 
 /** A client that has not taken the rest of its answer by then, in milliseconds, is cut off. */
 const GRACE = 2_000;
@@ -13,12 +14,10 @@ export class OpenRequests implements OnModuleDestroy {
   /** Aborted when there is nobody left to answer, or no time. */
   signalOf({ raw }: FastifyReply): AbortSignal {
     const ending = new AbortController();
-    if (this.isClosing || raw.destroyed) ending.abort();
+    if (this.isClosing) ending.abort();
     this.open.set(raw, ending);
-    raw.once('close', () => {
-      this.open.delete(raw);
-      ending.abort();
-    });
+    raw.once('close', () => this.open.delete(raw));
+    whenGone(raw, () => ending.abort());
     return ending.signal;
   }
 

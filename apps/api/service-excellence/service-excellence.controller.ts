@@ -5,6 +5,7 @@ import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { measureCalled, measures } from '@guildhall/read-models/metrics/measures';
 import { whatIfSchema } from '@guildhall/read-models/metrics/what-if';
 import type { FastifyReply } from 'fastify';
+import { whenGone } from '../connections';
 import { checked, invalid } from '../problems/validation';
 import { found } from '../queries/found';
 import { AskWhatIf } from './ask-what-if';
@@ -62,7 +63,7 @@ export class ServiceExcellenceController {
   @ApiBody({ schema: { $ref: '#/components/schemas/WhatIf' } })
   whatIf(@Body() body: unknown, @Res({ passthrough: true }) response: FastifyReply): Promise<object> {
     const leaving = new AbortController();
-    response.raw.once('close', () => leaving.abort());
+    whenGone(response.raw, () => leaving.abort());
     return this.queries.execute(new AskWhatIf(checked(whatIfSchema, body), leaving.signal));
   }
 
