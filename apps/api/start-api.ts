@@ -58,7 +58,10 @@ export async function startApi(
     opened.add(forgetOldAnswers(answers, logger));
     const readModels = new ReadModels(installation.readModels, store, config.waitMs);
     opened.add(() => readModels.close());
-    const health = new Health(store, readModels, stopped, () => worker?.judging);
+    const health = new Health(store, readModels, stopped, () => worker?.judging, {
+      keys: installation.keyring,
+      answers,
+    });
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());
     exportLogMetrics(store, metrics.registry);

@@ -55,5 +55,8 @@ export abstract class Keyring {
   /** From now on it is. */
   abstract allIsFound(): Promise<void>;
 
+  /** Resolves when a key could be made and kept. @throws Error when it could not */
+  abstract health(): Promise<void>;
+
   abstract close(): Promise<void>;
 }

@@ -76,8 +76,13 @@ export class DataFolder {
   /** In one step, so that nobody reads half of it. */
   #write(): void {
     const draft = this.path(`${HOLDER}.new`);
-    writeFileSync(draft, `${JSON.stringify(this.#holder, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, this.path(HOLDER));
+    try {
+      writeFileSync(draft, `${JSON.stringify(this.#holder, undefined, 2)}\n`, { mode: 0o600 });
+      renameSync(draft, this.path(HOLDER));
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Guildhall, lampIsOut } from '../acceptance/guildhall';
@@ -36,6 +36,11 @@ onADisk(
     it('says so, loses nothing, answers questions, and goes on by itself when there is room', async () => {
       const before = await guildhall.raise();
       fill(filler);
+      const full = await guildhall.get('/health/ready');
+      expect([full.status, full.body.eventStore.reason]).toEqual([
+        503,
+        expect.stringContaining('KiB are left'),
+      ]);
       const acknowledged: string[] = [];
       const key = { 'idempotency-key': 'while-full' };
       let refused = await guildhall.post('/cases', lampIsOut, key);
@@ -49,6 +54,7 @@ onADisk(
       expect(refused.headers.get('retry-after')).toBe('1');
       const again = await guildhall.post('/cases', lampIsOut, key);
 
+      for (let n = 0; n < 25; n++) expect((await guildhall.get('/health/ready')).status).toBe(503);
       const { status, body } = await guildhall.get('/health/ready');
       expect([status, body.eventStore.status, body.eventStore.reason]).toEqual([
         503,
@@ -70,8 +76,34 @@ onADisk(
         expect([found.reference, found.freshness.stale]).toEqual([reference, false]);
       }
     }, 120_000);
+
+    it.each([0, 8, 40, 120])(
+      'is said to be full by one that is to be started with %d KiB left',
+      (left) => {
+        const folder = join(disk ?? '', 'another');
+        fill(filler);
+        truncateSync(filler, statSync(filler).size - left * 1_024);
+        try {
+          const { status, stderr } = spawnSync(process.execPath, [MAIN], {
+            env: { ...process.env, PORT: '0', GUILDHALL_DATA: folder },
+            encoding: 'utf8',
+            timeout: 60_000,
+          });
+          expect([status, stderr]).toEqual([1, expect.stringContaining('disk is full')]);
+          expect(stderr).toContain('Make room');
+          expect(stderr).not.toMatch(/ {4}at |backup/);
+          expect(existsSync(join(folder, 'owner.json.new'))).toBe(false);
+        } finally {
+          rmSync(filler);
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+      60_000,
+    );
   },
 );
+
+const MAIN = join(__dirname, '../../dist/apps/standalone/main.js');
 
 /** Writes until nothing fits any more. */
 function fill(file: string): void {

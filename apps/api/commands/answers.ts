@@ -23,5 +23,8 @@ export abstract class Answers {
   /** Forgets what was asked before this instant (UTC milliseconds). */
   abstract forgetBefore(instant: number): Promise<void>;
 
+  /** Resolves when an answer could be remembered. @throws Error when it could not */
+  abstract health(): Promise<void>;
+
   abstract close(): Promise<void>;
 }

@@ -58,6 +58,10 @@ export class PostgresAnswers extends Answers {
       .execute();
   }
 
+  async health(): Promise<void> {
+    await this.db.selectFrom(answers.name).select('command_id').limit(1).execute();
+  }
+
   async forgetBefore(instant: number): Promise<void> {
     await this.db.deleteFrom(answers.name).where('asked_at', '<', instant).execute();
   }

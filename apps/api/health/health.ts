@@ -3,6 +3,8 @@ import type { Judging } from '@guildhall/processes/process-runner';
 import type { RecomputationProgress } from '@guildhall/read-models/recomputation';
 import type { Verdict } from '@guildhall/read-models/verification/verify-read-models';
 import { EventStore } from '@guildhall/event-store/event-store';
+import type { Keyring } from '@guildhall/keyring/keyring';
+import type { Answers } from '../commands/answers';
 import { ReadModels } from '../queries/read-models';
 
 export interface ProjectionHealth {
@@ -24,9 +26,24 @@ export interface ProjectionHealth {
   reason?: string;
 }
 
+interface Unavailable {
+  status: 'unavailable';
+  reason: string;
+}
+
+/** What commands need beside the log. */
+export interface NeededByCommands {
+  keys?: Pick<Keyring, 'health'>;
+  answers?: Pick<Answers, 'health'>;
+}
+
 export interface HealthReport {
   status: 'ready' | 'not-ready';
-  eventStore: { status: 'writable' } | { status: 'unavailable'; reason: string };
+  eventStore: { status: 'writable' } | Unavailable;
+  /** Only while no key can be made: what is personal could not be taken. */
+  keys?: Unavailable;
+  /** Only while no answer can be remembered: commands with an Idempotency-Key are refused. */
+  answers?: Unavailable;
   projections: ProjectionHealth[];
   /**
    * Of a worker in the same process: so many cases have had their timers judged afresh, after a start or because bank
@@ -44,20 +61,22 @@ export class Health {
     private readonly stopped: ReadonlyMap<string, string> = new Map(),
     /** How far the worker has come that runs in this process. */
     private readonly judging: () => Judging | undefined = () => undefined,
+    private readonly needed: NeededByCommands = {},
   ) {}
 
   /** A stopped projection does not make it unready: the others answer, and the stopped one says how stale it is. */
   async report(): Promise<HealthReport> {
-    const eventStore = await this.store.health().then(
-      () => ({ status: 'writable' as const }),
-      (error: unknown) => ({ status: 'unavailable' as const, reason: String((error as Error).message) }),
-    );
+    const eventStore = (await faultOf(this.store)) ?? { status: 'writable' as const };
+    const keys = await faultOf(this.needed.keys);
+    const answers = await faultOf(this.needed.answers);
     const projections = await this.projections();
     const judging = this.judging();
     const built = projections.every(({ position }) => position !== null);
     return {
-      status: eventStore.status === 'writable' && built ? 'ready' : 'not-ready',
+      status: eventStore.status === 'writable' && !keys && !answers && built ? 'ready' : 'not-ready',
       eventStore,
+      ...(keys && { keys }),
+      ...(answers && { answers }),
       projections,
       ...(judging && { judging }),
     };
@@ -97,6 +116,12 @@ export class Health {
     };
   }
 }
+
+const faultOf = async (asked: { health(): Promise<void> } | undefined): Promise<Unavailable | undefined> =>
+  asked?.health().then(
+    () => undefined,
+    (error: unknown) => ({ status: 'unavailable', reason: String((error as Error).message) }),
+  );
 
 const statusOf = (status: ReadModelReport['status']): ProjectionHealth['status'] =>
   status === 'live' ? 'running' : status;

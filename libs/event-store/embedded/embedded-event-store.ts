@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { assertRoom } from '../../platform/room-on-disk';
 import { GroupCommit } from '../../platform/sqlite/group-commit';
 import { assertDurable, openDatabase } from '../../platform/sqlite/open-database';
 import { checkAppend } from '../check-append';
@@ -24,6 +26,7 @@ export class EmbeddedEventStore extends EmbeddedLog implements EventStore {
   readonly #commits: GroupCommit;
   readonly #appender: LogAppender;
   readonly #stamp: StatementSync;
+  readonly #folder: string | undefined;
 
   /** @throws Error when the file cannot be opened, cannot be made durable, or holds a log of a newer version */
   static open({ file, now }: EmbeddedEventStoreOptions): EmbeddedEventStore {
@@ -49,6 +52,8 @@ export class EmbeddedEventStore extends EmbeddedLog implements EventStore {
     this.#commits = new GroupCommit(db);
     this.#appender = new LogAppender(db, now);
     this.#stamp = db.prepare(STAMP);
+    const file = db.location();
+    this.#folder = file === null ? undefined : dirname(file);
   }
 
   async append(
@@ -78,8 +83,12 @@ export class EmbeddedEventStore extends EmbeddedLog implements EventStore {
     return this.news.after(this.news.edition, signal);
   }
 
-  /** Writes, for only a write tells a full or read-only disk: once more what the file says anyway. */
+  /**
+   * Writes, for only a write tells a read-only disk: once more what the file says anyway. That may fit where the next event
+   * does not, so it asks for room too.
+   */
   async health(): Promise<void> {
+    if (this.#folder !== undefined) await assertRoom(this.#folder);
     await this.#commits.run(() => this.#stamp.run());
   }
 

@@ -30,6 +30,7 @@ export class EmbeddedKeyring extends Keyring {
   private readonly commits: GroupCommit;
   private readonly findKey: StatementSync;
   private readonly addKey: StatementSync;
+  private readonly stamp: StatementSync;
   private readonly findCustomer: StatementSync;
   private readonly addCustomer: StatementSync;
   private readonly addToIndex: StatementSync;
@@ -54,6 +55,7 @@ export class EmbeddedKeyring extends Keyring {
     this.findInIndex = db.prepare(
       'SELECT subject FROM blind_index WHERE token = ? AND subject > ? ORDER BY subject LIMIT ?',
     );
+    this.stamp = db.prepare('PRAGMA user_version = 0');
     this.fingerprintOf = fingerprintsUnder(master);
     this.tokenOf = tokensUnder(master);
   }
@@ -130,6 +132,11 @@ export class EmbeddedKeyring extends Keyring {
 
   allIsFound(): Promise<void> {
     return this.commits.run(() => markIndexWhole(this.db));
+  }
+
+  /** Writes once more what the file says anyway. */
+  async health(): Promise<void> {
+    await this.commits.run(() => this.stamp.run());
   }
 
   async close(): Promise<void> {

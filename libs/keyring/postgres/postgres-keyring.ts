@@ -161,6 +161,10 @@ export class PostgresKeyring extends Keyring {
     return markIndexWhole(this.db);
   }
 
+  async health(): Promise<void> {
+    await isIndexWhole(this.db);
+  }
+
   async close(): Promise<void> {
     await this.making.settled();
     await this.finding.settled();

@@ -1,5 +1,5 @@
 import { isPostgresFault, mayPassOnPostgres, sqlState } from '../postgres/postgres-error';
-import { isSqliteFault, mayPassOnSqlite, SQLITE_FULL, sqliteErrorCode } from '../sqlite/sqlite-error';
+import { isFullOnSqlite, isSqliteFault, mayPassOnSqlite } from '../sqlite/sqlite-error';
 
 /** Whether it is the database that failed, and not what was given to it: full, unreachable, locked, not allowed. */
 export function isDatabaseFault(error: unknown): boolean {
@@ -16,6 +16,7 @@ const POSTGRES_DISK_FULL = '53100';
 
 /** Whether it is for want of room on a disk, be it a few errors down. */
 export function isDiskFull(error: unknown): boolean {
-  if (sqliteErrorCode(error) === SQLITE_FULL || sqlState(error) === POSTGRES_DISK_FULL) return true;
+  if (isFullOnSqlite(error) || sqlState(error) === POSTGRES_DISK_FULL) return true;
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC') return true;
   return error instanceof Error && error.cause !== undefined && isDiskFull(error.cause);
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { isDiskFull } from '../database/database-fault';
 import type { Durability } from '../database/databases';
 import { RefusalToStart } from '../refusal-to-start';
 import { assertPragma } from './pragma';
@@ -85,6 +86,12 @@ function connect(file: string, readOnly: boolean): DatabaseSync {
 
 function unusable(file: string, cause: unknown): RefusalToStart {
   const reason = (cause as Error).message;
+  if (isDiskFull(cause)) {
+    return new RefusalToStart(
+      `The disk is full, so ${file} cannot be opened: ${reason}. Nothing is lost. Make room on that disk, then start again.`,
+      { cause },
+    );
+  }
   return new RefusalToStart(
     `The database ${file} cannot be used: ${reason}. Check its disk and its permissions; if it is damaged, put it back from your backup.`,
     { cause },

@@ -11,6 +11,9 @@ export const SQLITE_NOTADB = 26;
 /** An extended code: the file is shorter than what was written to it. */
 const SQLITE_IOERR_SHORT_READ = 522;
 
+/** An extended code: there was no room for the index of a write-ahead log. */
+const SQLITE_IOERR_SHMSIZE = 4_874;
+
 /** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
 export function sqliteErrorCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
@@ -27,6 +30,11 @@ export function isSqliteFault(error: unknown): boolean {
 /** Whether a file is cut short. */
 export const isCutShort = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && error.errcode === SQLITE_IOERR_SHORT_READ;
+
+/** Whether there was no room on the disk. */
+export const isFullOnSqlite = (error: unknown): boolean =>
+  sqliteErrorCode(error) === SQLITE_FULL ||
+  (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_IOERR_SHMSIZE);
 
 /** Whether the same may well succeed in a moment: the database was busy, its disk was full or did not answer. */
 export function mayPassOnSqlite(error: unknown): boolean {
