@@ -13,6 +13,7 @@ import { EmbeddedAnswers } from './commands/embedded-answers';
 import { PostgresAnswers } from './commands/postgres-answers';
 import { FeedServices } from './departments/feed-services';
 import { Health } from './health/health';
+import type { WaitingProjections } from './health/waiting-projections';
 import { Metrics } from './health/metrics';
 import { createHttpServer } from './http-server';
 import { ReceiptToken } from './notifications/receipt-token';
@@ -28,6 +29,8 @@ const HOUR = 3_600_000;
 export interface BesideApi {
   /** Why projections have stopped. */
   stopped?: ReadonlyMap<string, string>;
+  /** Why projections wait. */
+  waiting?: WaitingProjections;
   /** The worker: what it works on, and how far it has come with judging timers afresh. */
   worker?: { readonly jobs: Jobs; readonly judging: Judging | undefined };
 }
@@ -46,7 +49,7 @@ export async function startApi(
   config: Config,
   installation: Installation,
   logger: Logger,
-  { stopped, worker }: BesideApi = {},
+  { stopped, waiting, worker }: BesideApi = {},
 ): Promise<RunningApi> {
   const opened = new Opened();
   try {
@@ -61,6 +64,7 @@ export async function startApi(
     const health = new Health(store, readModels, stopped, () => worker?.judging, {
       keys: installation.keyring,
       answers,
+      waiting,
     });
     const metrics = new Metrics(health);
     opened.add(() => metrics.stop());

@@ -3,6 +3,7 @@ import type { Config } from '@guildhall/platform/config';
 import { allProjections } from '@guildhall/read-models/all-projections';
 import type { Logger } from 'pino';
 import { type Installation, openInstallation } from '../installation/installation';
+import { WaitingProjections } from '../api/health/waiting-projections';
 import { Opened } from '../program/opened';
 import { logNews } from '../projector/log-news';
 import { ProjectorThread } from '../projector/projector-thread-handle';
@@ -31,9 +32,10 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(() => installation.close());
     const { store, places, folder } = installation;
     const stopped = new Map<string, string>();
+    const waiting = new WaitingProjections();
     // While the projector begins on its thread, this one loads what answers requests: most of the program.
     const [projector, { startApi }] = await Promise.all([
-      startProjector(places, stopped, logger),
+      startProjector(places, stopped, waiting, logger),
       import('../api/start-api.ts'),
     ]);
     opened.add(() => projector.stop());
@@ -48,7 +50,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(await startWebhooks(config, installation, logger));
     const node = await serveLogIfAsked(config, installation);
     opened.add(() => node?.stop());
-    const api = await startApi(config, installation, logger, { stopped, worker });
+    const api = await startApi(config, installation, logger, { stopped, waiting, worker });
     opened.add(() => api.stop());
     addWorkerFigures(api.metrics, worker);
     if (folder) opened.add(startCopyingBack(config.dataFolder, places));
@@ -60,15 +62,17 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
   }
 }
 
-/** `stopped`: why projections have stopped, which it keeps up. */
+/** `stopped` and `waiting`: why projections have stopped, and why some wait, which it keeps up. */
 function startProjector(
   places: Installation['places'],
   stopped: Map<string, string>,
+  waiting: WaitingProjections,
   logger: Logger,
 ): Promise<ProjectorThread> {
   return ProjectorThread.start(places, (news) => {
     logNews(logger, news);
     if (news.kind === 'went-live') stopped.delete(news.projection);
+    if (news.kind === 'waiting') waiting.say(news.projection, news.reason);
     if (news.kind === 'stopped') stopped.set(news.projection, news.reason);
     if (news.kind === 'failed') for (const { name } of allProjections) stopped.set(name, news.reason);
   });

@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { Guildhall } from '../acceptance/guildhall';
+import { Guildhall, lampIsOut } from '../acceptance/guildhall';
 
 describe('an installation of which a file cannot be used', () => {
   let guildhall: Guildhall;
@@ -25,4 +26,46 @@ describe('an installation of which a file cannot be used', () => {
     },
     60_000,
   );
+
+  it('says why a read model waits, and of what it has not come to that it is not lost', async () => {
+    const impatient = await Guildhall.start({ LOG_LEVEL: 'warn', GUILDHALL_WAIT_MS: '200' });
+    try {
+      const folder = join(impatient.folder, 'read-models');
+      const held = readdirSync(folder)
+        .filter((name) => /^(case-view|timeline|nearby)\.v\d+\.db$/.test(name))
+        .map((name) => new DatabaseSync(join(folder, name), { timeout: 5_000 }));
+      expect(held).toHaveLength(3);
+      for (const db of held) db.exec('BEGIN IMMEDIATE');
+      const { body: raised } = await impatient.post('/cases', lampIsOut);
+      const questions = [
+        `/cases/${raised.reference}`,
+        `/cases/${raised.reference}/timeline`,
+        `/cases/${raised.reference}/possible-duplicates`,
+        `/customers/${raised.customerId}/timeline`,
+      ].map((path) => `${path}?waitFor=${raised.position}`);
+      for (const question of questions) {
+        const { status, headers, body } = await impatient.get(question);
+        expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+        expect(body.type).toBe('urn:guildhall:problem:not-yet-visible');
+        expect(body.detail).toContain('acknowledged');
+      }
+      expect((await impatient.get(`/cases/${raised.reference}`)).status).toBe(404);
+
+      let reason: string | undefined;
+      while (!reason) {
+        const { body } = await impatient.get('/health/ready');
+        reason = body.projections.find(({ name }: { name: string }) => name === 'case-view').reason;
+      }
+      expect(reason).toContain('tries again: database is locked');
+
+      for (const db of held) db.close();
+      for (const question of questions) {
+        let { status } = await impatient.get(question);
+        while (status === 503) ({ status } = await impatient.get(question));
+        expect(status).toBe(200);
+      }
+    } finally {
+      await impatient.dispose();
+    }
+  }, 60_000);
 });

@@ -14,7 +14,7 @@ import { asConcluded } from '@guildhall/read-models/assessment/as-concluded';
 import { evidenceOf } from '@guildhall/read-models/assessment/assessment-view';
 import { standingOn } from '@guildhall/read-models/assessment/standing';
 import type { Fresh, Freshness } from '@guildhall/read-models/read-model';
-import { found } from '../queries/found';
+import { found, unlessTooEarly } from '../queries/found';
 import { ReadModels } from '../queries/read-models';
 import {
   type OpenedAssessment,
@@ -84,9 +84,8 @@ export class AssessmentReader {
   }
 
   async one(assessmentId: string, waitFor: string | undefined): Promise<Fresh<OpenedAssessment | undefined>> {
-    const { answer, freshness } = await this.readModels.assessment.ask(
-      (db) => assessmentCalled(db, assessmentId),
-      waitFor,
+    const { answer, freshness } = unlessTooEarly(
+      await this.readModels.assessment.ask((db) => assessmentCalled(db, assessmentId), waitFor),
     );
     return { answer: answer && (await this.open(answer)), freshness };
   }

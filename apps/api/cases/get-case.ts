@@ -12,6 +12,7 @@ import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/cas
 import { viewOfCase } from '@guildhall/read-models/case-view/case-view.query';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { freshnessOf, instantOf } from '../queries/fresh';
+import { unlessTooEarly } from '../queries/found';
 import { ReadModels } from '../queries/read-models';
 import { nowOf } from './now-of';
 import { originalOf } from './original-of';
@@ -42,11 +43,13 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   async execute({ reference, moment, waitFor }: GetCase): Promise<PresentedCase | undefined> {
     if (moment.asOf !== undefined || moment.effectiveAt !== undefined) return this.asItWas(reference, moment);
-    const { answer, freshness } = await this.readModels.caseView.ask(async (db) => {
-      const found = await viewOfCase(db, reference);
-      const viewOf = async (other: string) => (await viewOfCase(db, other))?.view;
-      return found && { ...found, original: await originalOf(found.view, viewOf) };
-    }, waitFor);
+    const { answer, freshness } = unlessTooEarly(
+      await this.readModels.caseView.ask(async (db) => {
+        const found = await viewOfCase(db, reference);
+        const viewOf = async (other: string) => (await viewOfCase(db, other))?.view;
+        return found && { ...found, original: await originalOf(found.view, viewOf) };
+      }, waitFor),
+    );
     if (!answer) return undefined;
     const { view, revision, original } = answer;
     const { current } = this.catalogue;

@@ -19,6 +19,7 @@ import {
 import type { CaseOnTimeline } from '@guildhall/read-models/timeline/with-original';
 import { type PresentedTarget, presentedTarget } from '../cases/presented-target';
 import { instantOf, withFreshness } from '../queries/fresh';
+import { unlessTooEarly } from '../queries/found';
 import { ReadModels } from '../queries/read-models';
 
 /** What the customer sees of one case, in sentences. */
@@ -127,9 +128,8 @@ export class GetCaseTimelineHandler implements IQueryHandler<GetCaseTimeline> {
   ) {}
 
   async execute({ reference, waitFor }: GetCaseTimeline): Promise<PresentedCaseTimeline | undefined> {
-    const { answer, freshness } = await this.readModels.timeline.ask(
-      (db) => caseTimeline(db, reference),
-      waitFor,
+    const { answer, freshness } = unlessTooEarly(
+      await this.readModels.timeline.ask((db) => caseTimeline(db, reference), waitFor),
     );
     return answer && withFreshness({ answer: await this.writer.case(answer), freshness });
   }
@@ -143,9 +143,8 @@ export class GetCustomerTimelineHandler implements IQueryHandler<GetCustomerTime
   ) {}
 
   async execute({ customerId, page, waitFor }: GetCustomerTimeline): Promise<object | undefined> {
-    const { answer, freshness } = await this.readModels.timeline.ask(
-      (db) => customerTimeline(db, customerId, page),
-      waitFor,
+    const { answer, freshness } = unlessTooEarly(
+      await this.readModels.timeline.ask((db) => customerTimeline(db, customerId, page), waitFor),
     );
     if (!answer) return undefined;
     const [{ customerId: survivor }] = answer.records;

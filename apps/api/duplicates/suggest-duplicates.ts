@@ -12,6 +12,7 @@ import {
 import type { Database } from '@guildhall/platform/database/databases';
 import { problemOf, ProblemError } from '../problems/problem';
 import { instantOf } from '../queries/fresh';
+import { unlessTooEarly } from '../queries/found';
 import { ReadModels } from '../queries/read-models';
 
 /** Milliseconds that raising a query waits for suggestions; it is raised all the same. */
@@ -114,9 +115,8 @@ export class SuggestDuplicatesOfHandler implements IQueryHandler<SuggestDuplicat
   ) {}
 
   async execute({ reference, waitFor }: SuggestDuplicatesOf): Promise<object | undefined> {
-    const { answer, freshness } = await this.readModels.nearby.ask(
-      (db) => this.findFor(db, reference),
-      waitFor,
+    const { answer, freshness } = unlessTooEarly(
+      await this.readModels.nearby.ask((db) => this.findFor(db, reference), waitFor),
     );
     return answer && { reference, ...answer, freshness };
   }

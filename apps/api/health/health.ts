@@ -6,6 +6,7 @@ import { EventStore } from '@guildhall/event-store/event-store';
 import type { Keyring } from '@guildhall/keyring/keyring';
 import type { Answers } from '../commands/answers';
 import { ReadModels } from '../queries/read-models';
+import type { WaitingProjections } from './waiting-projections';
 
 export interface ProjectionHealth {
   name: string;
@@ -23,6 +24,7 @@ export interface ProjectionHealth {
   building?: ReportedProgress;
   /** Rows that differed from what the log says when that was last verified. */
   differences?: number;
+  /** Why it has stopped or was damaged, or why it, or the build of it, waits and tries again. */
   reason?: string;
 }
 
@@ -31,10 +33,12 @@ interface Unavailable {
   reason: string;
 }
 
-/** What commands need beside the log. */
-export interface NeededByCommands {
+/** What is asked beside the log and the read models. */
+export interface AskedBeside {
   keys?: Pick<Keyring, 'health'>;
   answers?: Pick<Answers, 'health'>;
+  /** Why projections wait, where their projector runs in this process. */
+  waiting?: Pick<WaitingProjections, 'whyWaits'>;
 }
 
 export interface HealthReport {
@@ -61,14 +65,14 @@ export class Health {
     private readonly stopped: ReadonlyMap<string, string> = new Map(),
     /** How far the worker has come that runs in this process. */
     private readonly judging: () => Judging | undefined = () => undefined,
-    private readonly needed: NeededByCommands = {},
+    private readonly beside: AskedBeside = {},
   ) {}
 
   /** A stopped projection does not make it unready: the others answer, and the stopped one says how stale it is. */
   async report(): Promise<HealthReport> {
     const eventStore = (await faultOf(this.store)) ?? { status: 'writable' as const };
-    const keys = await faultOf(this.needed.keys);
-    const answers = await faultOf(this.needed.answers);
+    const keys = await faultOf(this.beside.keys);
+    const answers = await faultOf(this.beside.answers);
     const projections = await this.projections();
     const judging = this.judging();
     const built = projections.every(({ position }) => position !== null);
@@ -104,6 +108,7 @@ export class Health {
   }: ReadModelReport): ProjectionHealth {
     const reason = this.stopped.get(name) ?? building?.reason ?? setAside[0]?.reason;
     const isSaid = reason && (!live || this.stopped.has(name));
+    const waits = this.beside.waiting?.whyWaits(name);
     const { position = null, behind = null } = live ?? {};
     return {
       name,
@@ -112,7 +117,9 @@ export class Health {
       behind,
       ...(building && { building: progressOf(building) }),
       ...(verification && 'missing' in verification && { differences: differencesIn(verification) }),
-      ...(isSaid && { reason }),
+      ...((isSaid || waits) && {
+        reason: isSaid ? reason : `It cannot write for now and tries again: ${waits}`,
+      }),
     };
   }
 }
