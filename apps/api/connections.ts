@@ -33,6 +33,8 @@ export const connectionLimits = {
     headersTimeout: LIMITS.headers,
     connectionsCheckingInterval: LIMITS.lookEvery,
     maxHeaderSize: LONGEST_HEAD,
+    // We say so ourselves, as a problem.
+    requireHostHeader: false,
   },
 } satisfies FastifyHttpOptions<Server>;
 

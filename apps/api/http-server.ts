@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type ApiFoundations, ApiModule } from './api.module';
 import { type IdentifiedRequest, type Identity, LocalOperator } from './commands/actor';
 import { answerHalfClosed, connectionLimits, letGoOfClients, refuseUnreadable } from './connections';
+import { refuseForeignHosts } from './hosts';
 import { isTooDeep } from './json-depth';
 import { serveOpenApi } from './open-api';
 import { problem, ProblemError } from './problems/problem';
@@ -43,6 +44,7 @@ export async function createHttpServer(
   letGoOfClients(adapter.getInstance());
   answerHalfClosed(adapter.getInstance());
   takeTurns(adapter.getInstance());
+  refuseForeignHosts(adapter.getInstance(), config);
   boundUnfinishedBodies(adapter.getInstance(), config.maxBodyBytes);
   takeJsonAlone(adapter.getInstance());
   app.useGlobalPipes(requestValidation);
@@ -61,7 +63,8 @@ function takeJsonAlone(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addHook('preParsing', (request, _, payload, done) => {
     const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
-    done(request.method === 'POST' && !isJson ? notJson : null, payload);
+    const isEncoded = (request.headers['content-encoding'] ?? 'identity') !== 'identity';
+    done(request.method === 'POST' && !isJson ? notJson : isEncoded ? encoded : null, payload);
   });
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
     if (isTooDeep(text)) {
@@ -89,6 +92,15 @@ const notJson = new ProblemError(
     415,
     'The body is not JSON',
     'Send the body as application/json, {} where there is nothing to say.',
+  ),
+);
+
+const encoded = new ProblemError(
+  problem(
+    'not-json',
+    415,
+    'The body is not plain JSON',
+    'Send the body as it is, uncompressed and without a content-encoding header.',
   ),
 );
 

@@ -15,6 +15,19 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** Anyone who can reach the port can use it, so leaving this machine takes a decision. */
   GUILDHALL_ALLOW_REMOTE: flag,
+  /** By which names besides this machine's own it may be asked, where a proxy passes them on. */
+  GUILDHALL_HOSTS: z
+    .string()
+    .transform((names) =>
+      names
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter((name) => name !== ''),
+    )
+    .refine((names) => names.every((name) => /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(name)), {
+      error: 'give names without a port, as in cases.example.gov.uk, guildhall.internal',
+    })
+    .default([]),
   GUILDHALL_DATA: z.string().min(1).default('./data'),
   GUILDHALL_MASTER_KEY_FILE: z.string().min(1).optional(),
   /** An EventStoreDB or KurrentDB for the log; a file of the data folder when left out. */
@@ -82,6 +95,8 @@ const schema = z.object({
 export interface Config {
   port: number;
   host: string;
+  /** Names by which it may be asked besides those of this machine, in lower case. */
+  hosts: string[];
   dataFolder: string;
   masterKeyFile: string | undefined;
   esdbConnectionString: string | undefined;
@@ -121,6 +136,9 @@ export class InvalidConfig extends RefusalToStart {
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
+/** Whether an address or a name is one that no other machine reaches. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
 /** @throws InvalidConfig naming every variable that is wrong, and what to set it to */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const result = schema.safeParse(environment);
@@ -129,7 +147,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new InvalidConfig(`These settings cannot be used:\n${faults.join('\n')}`);
   }
   const settings = result.data;
-  if (!LOOPBACK.test(settings.HOST) && !settings.GUILDHALL_ALLOW_REMOTE) {
+  if (!isLoopback(settings.HOST) && !settings.GUILDHALL_ALLOW_REMOTE) {
     throw new InvalidConfig(
       `HOST is ${settings.HOST}, which other machines can reach, and Guildhall does not ask who they are yet. ` +
         'Put a proxy that does in front of it and set GUILDHALL_ALLOW_REMOTE=1, or leave HOST at 127.0.0.1.',
@@ -138,6 +156,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   return {
     port: settings.PORT,
     host: settings.HOST,
+    hosts: settings.GUILDHALL_HOSTS,
     dataFolder: resolve(settings.GUILDHALL_DATA),
     masterKeyFile: settings.GUILDHALL_MASTER_KEY_FILE,
     esdbConnectionString: settings.ESDB_CONNECTION_STRING,

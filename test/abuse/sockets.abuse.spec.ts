@@ -4,14 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Guildhall, lampIsOut } from '../acceptance/guildhall';
 
 const post = (headers: string, body = ''): string =>
-  `POST /cases HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${headers}\r\n\r\n${body}`;
+  `POST /cases HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${headers}\r\n\r\n${body}`;
 
 const lamp = JSON.stringify(lampIsOut);
 
 describe('a server that is talked to by those who do not mean to finish', () => {
   let guildhall: Guildhall;
   const sockets: Socket[] = [];
-  beforeAll(async () => (guildhall = await Guildhall.start({ LOG_LEVEL: 'warn' })));
+  beforeAll(
+    async () =>
+      (guildhall = await Guildhall.start({ LOG_LEVEL: 'warn', GUILDHALL_HOSTS: 'cases.example.gov.uk' })),
+  );
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     await guildhall.dispose();
@@ -49,7 +52,7 @@ describe('a server that is talked to by those who do not mean to finish', () => 
 
   it('closes on headers and bodies that never end, says 408, and serves the others meanwhile', async () => {
     const slow = [
-      answers('GET /queue HTTP/1.1\r\nhost: x\r\nx-slow:'),
+      answers('GET /queue HTTP/1.1\r\nhost: localhost\r\nx-slow:'),
       answers(post('content-length: 1000', '{"summary":')),
       answers(post('transfer-encoding: chunked', '5\r\n{"a":\r\n')),
     ];
@@ -76,14 +79,42 @@ describe('a server that is talked to by those who do not mean to finish', () => 
   }, 60_000);
 
   it.each([
-    ['thousands of headers', `GET / HTTP/1.1\r\nhost: x\r\n${'a: b\r\n'.repeat(5_000)}\r\n`, '431'],
-    ['one header that is too long', `GET / HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(20_000)}\r\n\r\n`, '431'],
+    ['thousands of headers', `GET / HTTP/1.1\r\nhost: localhost\r\n${'a: b\r\n'.repeat(5_000)}\r\n`, '431'],
+    [
+      'one header that is too long',
+      `GET / HTTP/1.1\r\nhost: localhost\r\na: ${'b'.repeat(20_000)}\r\n\r\n`,
+      '431',
+    ],
     ['two lengths', post('content-length: 2\r\ncontent-length: 3', '{}'), '400'],
     ['a length and chunks, which two servers would read differently', post('content-length: 2\r\ntransfer-encoding: chunked', '0\r\n\r\n'), '400'], // prettier-ignore
     ['chunks under another name', post('transfer-encoding: xchunked', '0\r\n\r\n'), '400'],
     ['a length that is none', post('content-length: +2', '{}'), '400'],
     ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', '400'],
-    ['a header that is folded', 'GET / HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\n\r\n', '400'],
+    ['no host', 'GET /queue HTTP/1.1\r\nconnection: close\r\n\r\n', '400'],
+    [
+      'two hosts',
+      'GET /queue HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: close\r\n\r\n',
+      '400',
+    ],
+    [
+      'a host that is not this machine',
+      'GET /queue HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n',
+      '421',
+    ],
+    [
+      'a command from a page whose name was made to lead here',
+      post(
+        `host: evil.example\r\norigin: http://evil.example\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(lamp)}`,
+        lamp,
+      ).replace('host: localhost\r\n', ''),
+      '421',
+    ],
+    [
+      'a body that says it is compressed',
+      post('content-encoding: gzip\r\nconnection: close\r\ncontent-length: 2', '{}'),
+      '415',
+    ],
+    ['a header that is folded', 'GET / HTTP/1.1\r\nhost: localhost\r\na: b\r\n c\r\n\r\n', '400'],
   ])('refuses %s and closes the connection', async (_, text, status) => {
     const heard = await answers(text);
     expect(heard).toContain(`HTTP/1.1 ${status}`);
@@ -91,8 +122,20 @@ describe('a server that is talked to by those who do not mean to finish', () => 
     await isServed();
   });
 
+  it.each([
+    'localhost',
+    'LOCALHOST:3000',
+    '127.0.0.1:80',
+    '[::1]:3000',
+    'cases.example.gov.uk',
+    'Cases.example.gov.uk:443',
+  ])('takes a request to %s, which is this machine or was named by the operator', async (host) => {
+    const heard = await answers(`GET /queue HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    expect(heard).toContain('HTTP/1.1 200');
+  });
+
   it('answers requests that came without waiting, in their order', async () => {
-    const live = 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n';
+    const live = 'GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n';
     const heard = await answers(live.repeat(20), 20);
     expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(20);
   });
@@ -101,7 +144,7 @@ describe('a server that is talked to by those who do not mean to finish', () => 
     const reference = await guildhall.raise();
     const { body } = await guildhall.post(`/cases/${reference}/forward`, { department: 'highways' });
     await guildhall.get(`/queue?waitFor=${body.position}`);
-    const question = `GET /queue?limit=200 HTTP/1.1\r\nhost: x\r\nx-padding: ${'x'.repeat(2_000)}\r\n\r\n`;
+    const question = `GET /queue?limit=200 HTTP/1.1\r\nhost: localhost\r\nx-padding: ${'x'.repeat(2_000)}\r\n\r\n`;
     const greedy = await open();
     greedy.pause();
     greedy.write(question.repeat(5_000));
@@ -117,7 +160,7 @@ describe('a server that is talked to by those who do not mean to finish', () => 
   }, 60_000);
 
   it('closes a connection that has asked a thousand questions in one breath', async () => {
-    const heard = await answers('GET /queue HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_000));
+    const heard = await answers('GET /queue HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(1_000));
     expect(heard.match(/HTTP\/1\.1 200/g)?.length ?? 0).toBeLessThan(1_000);
     await isServed();
   });
@@ -146,10 +189,10 @@ describe('a server that is talked to by those who do not mean to finish', () => 
 
   it.each([
     ['a command', post(`content-length: ${Buffer.byteLength(lamp)}`, lamp), '201'],
-    ['a question', 'GET /queue HTTP/1.1\r\nhost: x\r\n\r\n', '200'],
+    ['a question', 'GET /queue HTTP/1.1\r\nhost: localhost\r\n\r\n', '200'],
     [
       'two questions',
-      'GET /queue HTTP/1.1\r\nhost: x\r\n\r\nGET /customers/none HTTP/1.1\r\nhost: x\r\n\r\n',
+      'GET /queue HTTP/1.1\r\nhost: localhost\r\n\r\nGET /customers/none HTTP/1.1\r\nhost: localhost\r\n\r\n',
       '404',
     ],
   ])(
@@ -171,7 +214,7 @@ describe('a server that is talked to by those who do not mean to finish', () => 
     const claim = '/departments/highways/consumer-groups/absent/claims';
     const body = '{"member":"desk-1","waitSeconds":30}';
     socket.write(
-      `POST ${claim} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      `POST ${claim} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
     await sleep(300);
     socket.end();
@@ -189,9 +232,9 @@ describe('a server that is talked to by those who do not mean to finish', () => 
     for (let n = 0; n < 50; n++) {
       const reader = await open();
       reader.pause();
-      reader.write('GET /departments/highways/feed/live HTTP/1.1\r\nhost: x\r\n\r\n');
+      reader.write('GET /departments/highways/feed/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
       const half = await open();
-      half.end('GET /queue HTTP/1.1\r\nhost: x\r\n\r\n');
+      half.end('GET /queue HTTP/1.1\r\nhost: localhost\r\n\r\n');
       const reset = await open();
       reset.write(post('content-length: 500', '{"summary"'));
       reset.resetAndDestroy();
