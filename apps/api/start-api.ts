@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Jobs } from '@guildhall/jobs/jobs';
 import type { Judging } from '@guildhall/processes/process-runner';
 import type { Config } from '@guildhall/platform/config';
+import { openOrBeginAnew } from '@guildhall/platform/sqlite/begin-anew';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Installation } from '../installation/installation';
@@ -56,7 +57,15 @@ export async function startApi(
     const { store, postgres } = installation;
     const answers = postgres
       ? await PostgresAnswers.open(postgres)
-      : EmbeddedAnswers.open(join(config.dataFolder, 'answers.db'));
+      : openOrBeginAnew(
+          join(config.dataFolder, 'answers.db'),
+          (file) => EmbeddedAnswers.open(file),
+          (reason, setAsideAs) =>
+            logger.error(
+              { reason, setAsideAs },
+              'answers.db is damaged and was begun anew: a command that is sent again is still carried out once, for the log has its id',
+            ),
+        );
     opened.add(() => answers.close());
     opened.add(forgetOldAnswers(answers, logger));
     const readModels = new ReadModels(installation.readModels, store, config.waitMs);

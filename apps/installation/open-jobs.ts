@@ -3,6 +3,7 @@ import { openBullmqJobs } from '@guildhall/jobs/bullmq/open-bullmq-jobs';
 import { EmbeddedJobs } from '@guildhall/jobs/embedded/embedded-jobs';
 import type { Jobs, JobsOptions } from '@guildhall/jobs/jobs';
 import type { Config } from '@guildhall/platform/config';
+import { openOrBeginAnew } from '@guildhall/platform/sqlite/begin-anew';
 import type { Logger } from 'pino';
 
 /**
@@ -25,7 +26,17 @@ export async function openJobs(
     },
     onTrouble: (reason) => logger.warn({ reason }, 'jobs are in trouble, which is tried again'),
   };
-  if (!redisUrl) return EmbeddedJobs.open({ ...options, file: join(dataFolder, 'jobs.db') });
+  if (!redisUrl) {
+    return openOrBeginAnew(
+      join(dataFolder, 'jobs.db'),
+      (file) => EmbeddedJobs.open({ ...options, file }),
+      (reason, setAsideAs) =>
+        logger.error(
+          { reason, setAsideAs },
+          'jobs.db is damaged and was begun anew: what is owed is scheduled again from the log; the list of jobs that were given up is lost',
+        ),
+    );
+  }
   // Installations that share a log's cluster may share a Redis too.
   const prefix = `guildhall${esdbStreamPrefix && `-${esdbStreamPrefix}`}`;
   const jobs = await openBullmqJobs({ ...options, url: redisUrl, prefix });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { Guildhall, lampIsOut } from '../acceptance/guildhall';
@@ -23,6 +23,24 @@ describe('an installation of which a file cannot be used', () => {
       other.close();
       const after = await guildhall.get('/health/ready');
       expect([after.status, after.body[named]]).toEqual([200, undefined]);
+    },
+    60_000,
+  );
+
+  it.each(['answers.db', 'jobs.db'])(
+    'begins %s anew where it was overwritten, says what that means, and carries out nothing twice',
+    async (file) => {
+      const key = { 'idempotency-key': `before-${file}` };
+      const before = await guildhall.post('/cases', lampIsOut, key);
+      await guildhall.end();
+      for (const suffix of ['-wal', '-shm']) rmSync(join(guildhall.folder, file + suffix), { force: true });
+      writeFileSync(join(guildhall.folder, file), Buffer.alloc(8_192, 0xa5));
+      await guildhall.start();
+      expect(guildhall.output).toContain(`${file} is damaged and was begun anew`);
+      expect(existsSync(join(guildhall.folder, `${file}.damaged`))).toBe(true);
+      const again = await guildhall.post('/cases', lampIsOut, key);
+      expect([again.status, again.body.reference]).toEqual([201, before.body.reference]);
+      expect((await guildhall.get('/operations/jobs')).status).toBe(200);
     },
     60_000,
   );

@@ -29,15 +29,13 @@ export class EmbeddedAnswers extends Answers {
 
   static open(file: string): EmbeddedAnswers {
     const db = openDatabase(file, { durability: 'rebuildable' });
-    db.exec(`
-      CREATE TABLE IF NOT EXISTS answers (
-        command_id  TEXT PRIMARY KEY,
-        fingerprint TEXT NOT NULL,
-        asked_at    INTEGER NOT NULL,
-        reply       TEXT
-      ) STRICT, WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS answers_by_age ON answers (asked_at);`);
-    return new EmbeddedAnswers(db);
+    try {
+      createTable(db);
+      return new EmbeddedAnswers(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   }
 
   recallOrClaim(commandId: string, fingerprint: string): Promise<Remembered | undefined> {
@@ -75,4 +73,15 @@ export class EmbeddedAnswers extends Answers {
     await this.commits.close();
     this.db.close();
   }
+}
+
+function createTable(db: DatabaseSync): void {
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS answers (
+      command_id  TEXT PRIMARY KEY,
+      fingerprint TEXT NOT NULL,
+      asked_at    INTEGER NOT NULL,
+      reply       TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS answers_by_age ON answers (asked_at);`);
 }

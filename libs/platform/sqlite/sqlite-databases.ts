@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { checkDatabaseName, type Database, type Databases, type OpenOptions } from '../database/databases';
+import { FILES_OF_A_DATABASE } from './begin-anew';
 import { kyselyOn } from './kysely-on-sqlite';
 import { openDatabase } from './open-database';
-
-/** A database, its write-ahead log and the index of that. */
-const FILES = ['', '-wal', '-shm'];
 
 /** Databases as files of one folder, which is made, readable by its owner only, with the first of them. */
 export class SqliteDatabases implements Databases {
@@ -41,14 +39,14 @@ export class SqliteDatabases implements Databases {
   }
 
   drop(name: string): Promise<void> {
-    for (const suffix of FILES) rmSync(this.file(name) + suffix, { force: true });
+    for (const suffix of FILES_OF_A_DATABASE) rmSync(this.file(name) + suffix, { force: true });
     return Promise.resolve();
   }
 
   async setAside(name: string, as: string): Promise<void> {
     if (!existsSync(this.file(name))) return;
     await this.drop(as);
-    for (const suffix of FILES) {
+    for (const suffix of FILES_OF_A_DATABASE) {
       if (existsSync(this.file(name) + suffix)) renameSync(this.file(name) + suffix, this.file(as) + suffix);
     }
   }
