@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { copyFile } from 'node:fs/promises';
+import { isDiskFull } from '@guildhall/platform/database/database-fault';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { copyDatabase } from '@guildhall/platform/sqlite/copy-database';
 import { type Checked, checkCopy } from './check-copy';
@@ -38,20 +39,50 @@ export interface Taken extends Checked {
  * What is derived from the log, or must not know more than it, is copied before it; a key is always older than what it
  * seals, so the keys are copied last.
  */
-export async function takeBackup({
-  data,
-  masterKey,
-  to,
-  keysTo,
-  readModels,
-  say,
-}: BackupOrder): Promise<Taken> {
+export async function takeBackup(order: BackupOrder): Promise<Taken> {
+  const { data, to, keysTo } = order;
   if (!existsSync(join(data, LOG)))
     throw new RefusalToStart(`${data} holds no log (${LOG}). Name the data folder: --data.`);
   const takenAt = new Date().toISOString();
   const name = `guildhall-${takenAt.replace(/[:.]/g, '-')}`;
   const [log, keys] = [join(to, name), join(keysTo, name)];
-  const [logDraft, keysDraft] = [`${log}.unfinished`, `${keys}.unfinished`];
+  const drafts = { log: `${log}.unfinished`, keys: `${keys}.unfinished` };
+  const writing: Writing = { disk: to };
+  try {
+    const { manifest, ...checked } = await copyInto(drafts, order, takenAt, writing);
+    for (const [draft, finished] of [
+      [drafts.keys, keys],
+      [drafts.log, log],
+    ] as const) {
+      writing.disk = join(finished, '..');
+      writeFileSync(join(draft, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, {
+        mode: 0o600,
+        flush: true,
+      });
+      renameSync(draft, finished);
+    }
+    return { ...checked, log, keys };
+  } catch (cause) {
+    if (!isDiskFull(cause)) throw cause;
+    for (const draft of Object.values(drafts)) rmSync(draft, { recursive: true, force: true });
+    throw new RefusalToStart(
+      `The disk of ${writing.disk} is full, so no backup was taken. Make room there, and take it again.`,
+      { cause },
+    );
+  }
+}
+
+/** Where is being written to now. */
+interface Writing {
+  disk: string;
+}
+
+async function copyInto(
+  { log: logDraft, keys: keysDraft }: { log: string; keys: string },
+  { data, masterKey, keysTo, readModels, say }: BackupOrder,
+  takenAt: string,
+  writing: Writing,
+): Promise<Checked & { manifest: Manifest }> {
   for (const folder of [logDraft, keysDraft]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const files: Record<string, Digest> = {};
@@ -63,24 +94,16 @@ export async function takeBackup({
     files[file] = await digestOf(join(logDraft, file));
   }
   say(`Copying ${KEYS}…`);
+  writing.disk = keysTo;
   await copyDatabase(join(data, KEYS), join(keysDraft, KEYS));
   const digestOfKeys = await digestOf(join(keysDraft, KEYS));
 
   say('Reading the copy through…');
+  writing.disk = tmpdir();
   const checked = await readThrough(join(logDraft, LOG), join(keysDraft, KEYS), masterKey);
   const { events, position } = checked;
   const manifest: Manifest = { format: 1, takenAt, events, position, files, keys: digestOfKeys };
-  for (const [draft, finished] of [
-    [keysDraft, keys],
-    [logDraft, log],
-  ] as const) {
-    writeFileSync(join(draft, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, {
-      mode: 0o600,
-      flush: true,
-    });
-    renameSync(draft, finished);
-  }
-  return { ...checked, log, keys };
+  return { ...checked, manifest };
 }
 
 /** On a copy of the copy: to open a database is to write to it. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RefusalToStart } from './refusal-to-start';
@@ -6,6 +7,13 @@ const flag = z
   .enum(['0', '1'], { error: 'set it to 1 or 0' })
   .default('0')
   .transform((value) => value === '1');
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const longest = { 4: 32, 6: 128 }[isIP(address)];
+  const isWhole = rest.length === 0 && /^\d{1,3}$/.test(bits) && !address.includes('%');
+  return text === '' || (longest !== undefined && isWhole && Number(bits) <= longest);
+}
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(600_000).default(fallback);
 
@@ -69,7 +77,12 @@ const schema = z.object({
     .default('21:00-08:00'),
   GUILDHALL_MESSAGES_A_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
   /** Networks besides the public internet that webhooks may be sent to: `10.20.0.0/16, 127.0.0.1`. */
-  GUILDHALL_WEBHOOK_NETWORKS: z.string().default(''),
+  GUILDHALL_WEBHOOK_NETWORKS: z
+    .string()
+    .refine((networks) => networks.split(',').every((network) => isNetwork(network.trim())), {
+      error: 'give addresses with a length, as in 10.20.0.0/16, 127.0.0.1, or leave it out',
+    })
+    .default(''),
   /** GOV.UK Notify: a file with the API key, and the ids of the templates that carry our words. */
   NOTIFY_API_KEY_FILE: z.string().min(1).optional(),
   NOTIFY_EMAIL_TEMPLATE: z.uuid().optional(),

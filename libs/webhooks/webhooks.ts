@@ -59,7 +59,7 @@ export class Webhooks {
     await this.storage.make({
       id,
       department,
-      url,
+      url: asKept(url),
       description,
       eventTypes: eventTypes ?? undefined,
       secrets: [sealed],
@@ -85,7 +85,7 @@ export class Webhooks {
     return (
       this.refusalOf(wanted) ??
       this.changed(name, {
-        url,
+        url: url === undefined ? undefined : asKept(url),
         description,
         ...(eventTypes !== undefined && { eventTypes: eventTypes ?? undefined }),
         afresh: url !== undefined,
@@ -216,3 +216,6 @@ export class Webhooks {
     );
   }
 }
+
+/** As the parser of URLs writes it, which is how it is read when it is sent to. */
+const asKept = (url: string): string => new URL(url).href;

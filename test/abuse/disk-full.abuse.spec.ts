@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Guildhall, lampIsOut } from '../acceptance/guildhall';
@@ -100,9 +100,34 @@ onADisk(
       },
       60_000,
     );
+
+    it('takes no backup onto it, says which disk is full, and leaves no part of one there', () => {
+      fill(filler);
+      truncateSync(filler, statSync(filler).size - 64 * 1_024);
+      const elsewhere = mkdtempSync(join(tmpdir(), 'guildhall-keys-'));
+      const target = join(disk ?? '', 'backups');
+      try {
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          [BACKUP, '--to', target, '--keys-to', elsewhere],
+          {
+            env: { ...process.env, GUILDHALL_DATA: join(disk ?? '', 'data') },
+            encoding: 'utf8',
+            timeout: 60_000,
+          },
+        );
+        expect([status, stderr]).toEqual([1, expect.stringContaining(`The disk of ${target} is full`)]);
+        expect(stderr).not.toContain('    at ');
+        expect([...readdirSync(target), ...readdirSync(elsewhere)]).toEqual([]);
+      } finally {
+        rmSync(filler);
+        rmSync(elsewhere, { recursive: true });
+      }
+    }, 60_000);
   },
 );
 
+const BACKUP = join(__dirname, '../../dist/apps/backup/backup.js');
 const MAIN = join(__dirname, '../../dist/apps/standalone/main.js');
 
 /** Writes until nothing fits any more. */

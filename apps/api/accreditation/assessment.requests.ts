@@ -12,7 +12,7 @@ import {
   Matches,
 } from 'class-validator';
 import { EvidenceRequest } from '../cases/case.requests';
-import { IsADay, LocalId, Nested, Words } from '../cases/case.validation';
+import { IsADay, LocalId, Nested, SaysSomething, Words } from '../cases/case.validation';
 import { OccurredRequest } from '../commands/occurred.requests';
 import { WaitForRequest } from '../queries/fresh.requests';
 
@@ -51,7 +51,7 @@ export class ScopeRequest {
 export class BeginAssessmentRequest extends EvidencePeriodRequest {
   /** @example "Customer Services" */
   @Length(1, 200)
-  @Matches(/\S/, { message: 'must say something' })
+  @SaysSomething()
   title: string;
 
   /** The code of the accreditation standard; `customer-service-excellence` when left out. */
@@ -99,7 +99,7 @@ export class AttachEvidenceRequest extends OccurredRequest {
 
   /** @example "Customer charter 2026" */
   @Length(1, 200)
-  @Matches(/\S/, { message: 'must say something' })
+  @SaysSomething()
   title: string;
 
   /** What it shows, or where to look in it. A note is its text. */
@@ -139,7 +139,7 @@ export class ConcludeAssessmentRequest extends OccurredRequest {
    * @example "J. Brown, for the certification body"
    */
   @Length(1, 200)
-  @Matches(/\S/, { message: 'must say something' })
+  @SaysSomething()
   assessor: string;
 }
 

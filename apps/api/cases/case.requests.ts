@@ -35,7 +35,16 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { OccurredRequest } from '../commands/occurred.requests';
-import { AnswersByQuestion, DayOrWindow, Instant, IsADay, LocalId, Nested, Words } from './case.validation';
+import {
+  AnswersByQuestion,
+  DayOrWindow,
+  Instant,
+  IsADay,
+  LocalId,
+  Nested,
+  SaysSomething,
+  Words,
+} from './case.validation';
 
 const targetNames: TargetName[] = ['acknowledge', 'respond', 'resolve'];
 
@@ -122,7 +131,7 @@ export class RaiseQueryRequest extends OccurredRequest {
    * @example "Street light out"
    */
   @IsString()
-  @Matches(/\S/, { message: 'must say something' })
+  @SaysSomething()
   @MaxLength(200)
   summary: string;
 

@@ -3,9 +3,11 @@ import { Type } from 'class-transformer';
 import { IsObject, IsString, Matches, MaxLength, registerDecorator, ValidateNested } from 'class-validator';
 import { z } from 'zod';
 
+/** Holds something that can be seen: spaces, and marks that only turn the direction of writing, say nothing. */
+export const SaysSomething = () => Matches(/[\p{L}\p{N}\p{P}\p{S}]/u, { message: 'must say something' });
+
 /** Words that somebody wrote: something, and not a book. */
-export const Words = () =>
-  applyDecorators(IsString(), Matches(/\S/, { message: 'must say something' }), MaxLength(10_000));
+export const Words = () => applyDecorators(IsString(), SaysSomething(), MaxLength(10_000));
 
 /** An object with fields of its own, each checked by its class. */
 export const Nested = (type: () => new () => object) =>

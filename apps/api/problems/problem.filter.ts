@@ -120,6 +120,8 @@ export function problemFor(error: unknown): Problem {
 }
 
 function problemOfStatus(status: number, message: string): Problem {
+  // What serves the page at /docs says of a path that no file can have that it is forbidden; here nothing is.
+  if (status === 403) return problemOfStatus(404, 'No file can have this path');
   const known: Record<number, [code: string, title: string, detail: string]> = {
     400: ['malformed-request', 'The request cannot be read', message],
     404: ['no-such-route', 'Nothing lives here', `${message}. The routes are listed at /docs.`],
