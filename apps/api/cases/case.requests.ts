@@ -38,6 +38,7 @@ import { OccurredRequest } from '../commands/occurred.requests';
 import {
   AnswersByQuestion,
   DayOrWindow,
+  Happened,
   Instant,
   IsADay,
   LocalId,
@@ -438,7 +439,7 @@ export class AddNoteRequest extends OccurredRequest {
 
 export class AttachDocumentRequest extends EvidenceRequest {
   @IsOptional()
-  @Instant()
+  @Happened()
   occurredAt?: string;
 
   @IsOptional()

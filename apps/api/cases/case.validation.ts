@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { isPlausiblyOld } from '@guildhall/application/earliest';
 import { Type } from 'class-transformer';
 import { IsObject, IsString, Matches, MaxLength, registerDecorator, ValidateNested } from 'class-validator';
 import { z } from 'zod';
@@ -28,6 +29,14 @@ export const Instant = () =>
   custom('instant', 'must be an instant with its offset, as in 2026-06-01T09:30:00Z', (value) => {
     return instant.safeParse(value).success;
   });
+
+/** The same of something that happened: not before 1900. That it has come by now is asked with the command. */
+export const Happened = () =>
+  custom(
+    'happened',
+    'must be an instant with its offset, in 1900 or later, as in 2026-06-01T09:30:00Z',
+    (value) => instant.safeParse(value).success && isPlausiblyOld(value as string),
+  );
 
 /** A day of the calendar, `YYYY-MM-DD`, that exists. */
 export const IsADay = () => custom('isADay', 'must be a day, as in 2026-06-04', isADay);

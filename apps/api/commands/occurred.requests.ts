@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { Instant } from '../cases/case.validation';
+import { Happened } from '../cases/case.validation';
 
 /** What every command may say beside its own. */
 export class OccurredRequest {
@@ -8,6 +8,6 @@ export class OccurredRequest {
    * @example "2026-06-01T09:30:00Z"
    */
   @IsOptional()
-  @Instant()
+  @Happened()
   occurredAt?: string;
 }

@@ -10,15 +10,21 @@ import {
   wordsSchema,
 } from '../../domain/case/vocabulary';
 import { provenanceSchema } from '../../event-sourcing/metadata';
+import { isPlausiblyOld } from '../earliest';
 
 /** An instant as others write it, RFC 3339 with any offset, in the one form in which ours compare. */
 const instantSchema = z.iso
   .datetime({ offset: true })
   .transform((written) => new Date(written).toISOString());
 
+/** The same of something that happened. */
+const happenedSchema = instantSchema.refine(isPlausiblyOld, {
+  error: 'is before 1900: this cannot be right',
+});
+
 const step = {
   /** When it happened. */
-  at: instantSchema,
+  at: happenedSchema,
   /** Seen in the source, or worked out from what was. */
   provenance: provenanceSchema,
 };
@@ -48,7 +54,7 @@ export type HistoryStep = z.infer<typeof historyStepSchema>;
 export const historySchema = z.strictObject({
   /** The same source is the same case, however often it is imported. */
   source: z.strictObject({ system: codeSchema, id: z.string().min(1).max(200) }),
-  raisedAt: instantSchema,
+  raisedAt: happenedSchema,
   query: z.strictObject({
     service: codeSchema,
     /** The service's own when left out. */
