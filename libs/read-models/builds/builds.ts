@@ -111,14 +111,18 @@ export class Builds {
   }
 
   /**
-   * Puts a build in the place of the live one, in one step. The other is kept.
+   * Puts a build in the place of the live one, in one step. The other is kept, and what was kept before it is thrown away:
+   * each takes as much disk as the live one.
    * @throws Fenced when it is not being built any more, or another one has gone live meanwhile
    */
-  goLive(build: Build, insteadOf: Build | undefined): Promise<void> {
-    return this.change(async (builds, write) => {
+  async goLive(build: Build, insteadOf: Build | undefined): Promise<void> {
+    const keptBefore = (await this.all()).filter(isSameModel(build)).filter(({ state }) => state === 'kept');
+    for (const old of keptBefore) await this.databases.drop(databaseOfBuild(old));
+    await this.change(async (builds, write, remove) => {
       const current = builds.filter(({ state }) => state === 'live').find(isSameModel(build));
       const building = builds.filter(({ state }) => state === 'building').find(isSame(build));
       if (!building || current?.number !== insteadOf?.number) throw new Fenced(GONE_LIVE);
+      for (const old of keptBefore) await remove(old);
       if (current) await write({ ...current, state: 'kept', since: Date.now() });
       await write({ ...building, state: 'live', since: Date.now(), progress: null, reason: null });
     });
