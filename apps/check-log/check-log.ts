@@ -5,6 +5,8 @@ import { examineLog, type LogFault } from '@guildhall/event-store/embedded/exami
 import type { Position, StoredEvent } from '@guildhall/event-store/event-store';
 import { isDatabaseFault } from '@guildhall/platform/database/database-fault';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { type DatabasesPlace, openDatabases } from '../installation/places';
+import { furthestRead } from '../installation/refuse-cut-log';
 
 /** What was noted of a log when it was checked before. */
 export interface Noted {
@@ -24,25 +26,47 @@ export interface CheckedLog {
 
 /**
  * Reads the log of a data folder through, each event against its checksum and its schema, and names whatever is not as it
- * was written. With what was noted before it reads up to there, and says whether anything in it was altered since.
+ * was written, or was read by a read model and is gone. With what was noted before it reads up to there, and says whether
+ * anything in it was altered since.
  * @throws RefusalToStart when there is no log, or the file is none
  */
-export function checkLog(
+export async function checkLog(
   data: string,
+  readModels: DatabasesPlace,
   { noted, progress }: { noted?: Noted | undefined; progress?: (done: number, of: number) => void } = {},
-): CheckedLog {
+): Promise<CheckedLog> {
   const file = join(data, 'events.db');
   if (!existsSync(file))
     throw new RefusalToStart(`${data} holds no log (events.db). Name the data folder: --data.`);
+  // Before the log, which may grow meanwhile.
+  const read = await readBefore(readModels);
   try {
     const examined = examineLog({ file, faultIn, upTo: noted?.upTo, ...(progress && { progress }) });
-    const faults = [...examined.faults, ...(noted ? changesSince(noted, examined) : [])];
+    const faults = [...examined.faults, ...(noted ? changesSince(noted, examined) : cutOff(examined, read))];
     return { file, ...examined, faults };
   } catch (error) {
     if (!(error instanceof RefusalToStart) && !isDatabaseFault(error)) throw error;
     const place = 'the file as a whole';
     return { file, events: 0, last: '', digest: '', faults: [{ place, what: (error as Error).message }] };
   }
+}
+
+/** Of how much of the log somebody knows that it was there. */
+type Read = Awaited<ReturnType<typeof furthestRead>>;
+
+async function readBefore(place: DatabasesPlace): Promise<Read> {
+  const databases = await openDatabases(place);
+  try {
+    return await furthestRead(databases);
+  } finally {
+    await databases.close();
+  }
+}
+
+function cutOff({ last }: { last: string }, read: Read): LogFault[] {
+  if (!read || read.position <= last) return [];
+  const what = `the read model ${read.readModel} has read up to ${read.position}: what was acknowledged in between is gone`;
+  return [{ place: `after position ${last || '0'}`, what }];
 }
 
 function changesSince({ upTo, digest }: Noted, examined: { last: string; digest: string }): LogFault[] {

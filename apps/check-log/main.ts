@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '@guildhall/platform/config';
 import type { Position } from '@guildhall/event-store/event-store';
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
+import { readModelsPlace } from '../installation/places';
 import { optionsOf, runCommand } from '../program/run-command';
 import { type CheckedLog, checkLog, type Noted } from './check-log';
 
@@ -21,7 +22,7 @@ It ends with 1 when anything is wrong. It changes nothing.
 
 let shownAt = performance.now();
 
-runCommand((args) => {
+runCommand(async (args) => {
   const options = {
     data: { type: 'string' },
     'up-to': { type: 'string' },
@@ -31,15 +32,17 @@ runCommand((args) => {
   const { data, help, digest, 'up-to': upTo } = optionsOf(() => parseArgs({ args, options }));
   if (help) {
     process.stdout.write(USAGE);
-    return Promise.resolve(0);
+    return 0;
   }
   const config = readConfig(process.env);
   if (config.esdbConnectionString)
     throw new RefusalToStart('This reads a file, and the log of this installation is in EventStoreDB (ESDB_CONNECTION_STRING), which checks its own.'); // prettier-ignore
   const noted = notedOf(upTo, digest);
-  const checked = checkLog(resolve(data ?? config.dataFolder), { noted, progress: showProgress });
+  const dataFolder = resolve(data ?? config.dataFolder);
+  const readModels = readModelsPlace({ ...config, dataFolder });
+  const checked = await checkLog(dataFolder, readModels, { noted, progress: showProgress });
   process.stdout.write(checked.faults.length === 0 ? asWritten(checked, noted) : damaged(checked));
-  return Promise.resolve(checked.faults.length === 0 ? 0 : 1);
+  return checked.faults.length === 0 ? 0 : 1;
 });
 
 function asWritten({ file, events, last, digest }: CheckedLog, noted: Noted | undefined): string {

@@ -1,4 +1,4 @@
-import type { EventReader } from '@guildhall/event-store/event-store';
+import type { EventReader, Position } from '@guildhall/event-store/event-store';
 import type { Databases } from '@guildhall/platform/database/databases';
 import { isDamage } from '@guildhall/platform/database/damage';
 import { whileReading } from '@guildhall/platform/database/while-reading';
@@ -16,16 +16,28 @@ import { databaseOf } from '@guildhall/read-models/projection';
  * @throws RefusalToStart naming the read model, both positions, and what to do
  */
 export async function refuseCutLog(log: EventReader, readModels: Databases): Promise<void> {
-  const head = await log.head();
-  for (const name of await liveDatabases(readModels)) {
-    const checkpoint = await unlessDamaged(whileReading(readModels, name, readCheckpoint));
-    if (!checkpoint || checkpoint.position <= head) continue;
+  const [furthest, head] = [await furthestRead(readModels), await log.head()];
+  if (furthest && furthest.position > head) {
     throw new RefusalToStart(
-      `The log ends at ${head || 'its beginning'}, but the read model ${name} has read it up to ${checkpoint.position}: what was acknowledged in between is missing. ` +
+      `The log ends at ${head || 'its beginning'}, but the read model ${furthest.readModel} has read it up to ${furthest.position}: what was acknowledged in between is missing. ` +
         'Keep a copy of the data folder, look for the write-ahead log of events.db (events.db-wal), or restore the last backup. ' +
         'Where an older log was put back on purpose, delete the folder read-models: it is built again.',
     );
   }
+}
+
+/** The live read model that has read the log the furthest: at least that much was in it. Undefined where none is there. */
+export async function furthestRead(
+  readModels: Databases,
+): Promise<{ readModel: string; position: Position } | undefined> {
+  let furthest: { readModel: string; position: Position } | undefined;
+  for (const readModel of await liveDatabases(readModels)) {
+    const checkpoint = await unlessDamaged(whileReading(readModels, readModel, readCheckpoint));
+    if (checkpoint && checkpoint.position > (furthest?.position ?? '')) {
+      furthest = { readModel, position: checkpoint.position };
+    }
+  }
+  return furthest;
 }
 
 /** Those that are live; where no account of that is kept, the first builds. */

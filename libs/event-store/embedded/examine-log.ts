@@ -12,6 +12,9 @@ const PAGE = 2_000;
 /** What SQLite itself finds wrong, at most. */
 const STRUCTURAL = 20;
 
+/** Positions that cannot be read, looked at one by one, at most: what is behind them is found where it begins sooner. */
+const PASSED_OVER = 100_000;
+
 /** Something in the log that is not as it was written. */
 export interface LogFault {
   /** `position 0000000000000042, case-7QK4M29XD3@3`, or what of the file it is. */
@@ -84,20 +87,29 @@ function walk(
   upTo: number,
   progress: ExamineOptions['progress'],
 ): void {
+  const end = Math.min(lastIn(db), upTo);
   const rows = events(db, 'position > ? AND position <= ? ORDER BY position LIMIT ?');
-  try {
-    const last = Number(db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0);
-    const end = Math.min(last, upTo);
-    for (;;) {
+  const one = events(db, 'position = ?');
+  for (let hasMore = true; hasMore && !examined.isEnough;) {
+    try {
       const page = rows.all(examined.last, end, PAGE) as unknown as Row[];
       for (const row of page) examined.take(row);
-      progress?.(examined.events, end);
-      if (page.length < PAGE || examined.isEnough) return;
+      hasMore = page.length === PAGE;
+    } catch (error) {
+      if (sqliteErrorCode(error) === undefined) throw error;
+      hasMore = examined.passOver(one, end, (error as Error).message);
     }
+    progress?.(examined.events, end);
+  }
+}
+
+/** Where the end itself cannot be read, it is where nothing more is found. */
+function lastIn(db: DatabaseSync): number {
+  try {
+    return Number(db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0);
   } catch (error) {
     if (sqliteErrorCode(error) === undefined) throw error;
-    // One page, at most, before the event that cannot be read: it is found row by row.
-    examined.oneByOne(events(db, 'position = ?'), (error as Error).message);
+    return Number.MAX_SAFE_INTEGER;
   }
 }
 
@@ -111,6 +123,8 @@ const events = (db: DatabaseSync, which: string): StatementSync =>
 class Examination {
   events = 0;
   last = 0;
+  /** What cannot be read may have been of any stream: that one goes on further than it was seen to is no news. */
+  private hasPassedOver = false;
   private readonly lengths = new Map<string, number>();
   private readonly hash = createHash('sha256');
 
@@ -133,13 +147,13 @@ class Examination {
     const stream = name ?? 'a stream that the file no longer names';
     const event = { stream, revision, position, id, type, data, metadata, created };
     const place = `position ${position}, ${stream}@${revision}`;
-    if (number !== this.last + 1) this.fault(missing(this.last + 1, number - 1), 'missing from the log');
+    if (number !== this.last + 1) this.fault(positions(this.last + 1, number - 1), 'missing from the log');
     this.last = number;
     this.events++;
     const expected = this.lengths.get(stream) ?? 0;
     this.lengths.set(stream, revision + 1);
     if (name === null) this.fault(place, 'its stream is missing');
-    else if (revision > expected)
+    else if (revision > expected && !this.hasPassedOver)
       this.fault(place, `revision ${expected} of the stream is missing before it`);
     else if (revision < expected) this.fault(place, `the stream was at revision ${expected - 1} already`);
     const isAltered = checksum !== null && checksum !== checksumOf(stream, revision, created, event);
@@ -149,18 +163,23 @@ class Examination {
     this.hash.update(data).update('\n').update(metadata).update('\n');
   }
 
-  /** Goes on behind a page that could not be read as a whole, until an event that cannot be read by itself. */
-  oneByOne(one: StatementSync, why: string): void {
-    try {
-      for (;;) {
-        const row = one.get(this.last + 1) as unknown as Row | undefined;
-        if (!row) break;
-        this.take(row);
-      }
-    } catch {
-      // It is named below.
+  /**
+   * Goes on where a page could not be read as a whole: event by event up to those that cannot be read by themselves, which
+   * it names, and to the first behind them that can. Answers whether there is one.
+   */
+  passOver(one: StatementSync, end: number, why: string): boolean {
+    let next = this.last + 1;
+    for (let row = readable(one, next); row && next <= end; row = readable(one, ++next)) this.take(row);
+    const [from, most] = [next, Math.min(end, next + PASSED_OVER)];
+    while (next <= most && !readable(one, next)) next++;
+    if (next > most) {
+      this.fault(`position ${positionOf(from)} and after`, `cannot be read: ${why}`);
+      return false;
     }
-    this.fault(`position ${positionOf(this.last + 1)} and after`, `cannot be read: ${why}`);
+    this.fault(positions(from, next - 1), `cannot be read: ${why}`);
+    this.last = next - 1;
+    this.hasPassedOver = true;
+    return true;
   }
 
   private fault(place: string, what: string): void {
@@ -168,5 +187,15 @@ class Examination {
   }
 }
 
-const missing = (from: number, to: number): string =>
+/** Undefined when it is not there, or cannot be read. */
+function readable(one: StatementSync, position: number): Row | undefined {
+  try {
+    return one.get(position) as unknown as Row | undefined;
+  } catch (error) {
+    if (sqliteErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+const positions = (from: number, to: number): string =>
   from === to ? `position ${positionOf(from)}` : `positions ${positionOf(from)} to ${positionOf(to)}`;
