@@ -24,6 +24,7 @@ import {
   readModelsPlace,
 } from './places';
 import { refuseCutLog } from './refuse-cut-log';
+import { refuseDamagedLog } from './refuse-damaged-log';
 
 /** Everything that commands and queries stand on. */
 export interface Installation {
@@ -66,10 +67,12 @@ export async function openInstallation(config: Config, program: string): Promise
     const masterKey = config.masterKeyFile ?? path('master.key');
     const keyring = await openKeyring({ keys: path('keys.db'), masterKey }, postgres, folder !== undefined);
     opened.add(() => keyring.close());
-    const store = await openLog(places.log);
+    const store = await refuseDamagedLog(places.log, () => openLog(places.log));
     opened.add(() => store.close());
-    if ('file' in places.log) await refuseCutLog(store, readModels);
-    const catalogue = await LiveCatalogue.open(store);
+    const catalogue = await refuseDamagedLog(places.log, async () => {
+      if ('file' in places.log) await refuseCutLog(store, readModels);
+      return LiveCatalogue.open(store);
+    });
     opened.add(() => catalogue.close());
     const log = new EventLog(store, domainCodec, keyring);
     if (catalogue.current.isEmpty) await publishFirstCatalogue(config.catalogueFile, log, catalogue);

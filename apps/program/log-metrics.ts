@@ -1,3 +1,4 @@
+import { EmbeddedEventStore } from '@guildhall/event-store/embedded/embedded-event-store';
 import type { EventReader } from '@guildhall/event-store/event-store';
 import { countsThem } from '@guildhall/event-store/eventstoredb/metrics';
 import { PrefixedEventStore } from '@guildhall/event-store/prefixed-event-store';
@@ -13,8 +14,9 @@ const counters = {
   silentDrops: 'Of these, those that dropped without a word',
 } as const;
 
-/** Figures of how it goes with EventStoreDB, where the log is there. */
+/** Whether a log in a file is known to be damaged; figures of how it goes with EventStoreDB, where the log is there. */
 export function exportLogMetrics(log: EventReader, registry: Registry): void {
+  if (log instanceof EmbeddedEventStore) exportUp(log, registry);
   const store = log instanceof PrefixedEventStore ? log.whole : log;
   if (!countsThem(store)) return;
   const registers = [registry];
@@ -37,6 +39,17 @@ export function exportLogMetrics(log: EventReader, registry: Registry): void {
     registers,
     collect() {
       this.set(store.metrics.subscriptions);
+    },
+  });
+}
+
+function exportUp({ damage }: EmbeddedEventStore, registry: Registry): void {
+  new Gauge({
+    name: 'guildhall_log_up',
+    help: '1 while the log takes events, 0 when it is known to be damaged',
+    registers: [registry],
+    collect() {
+      this.set(damage.isMet ? 0 : 1);
     },
   });
 }

@@ -33,21 +33,27 @@ export class ProjectorThread {
     });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
-      const patience = setTimeout(resolve, PATIENCE);
-      worker.once('error', reject);
+      // Once the rest goes on, it is told; an error may follow `settled` at once.
+      let isSettled = false;
+      worker.on('error', (fault: Error) => {
+        if (isSettled) hear({ kind: 'failed', reason: fault.message });
+        else reject(fault);
+      });
+      const settle = (): void => {
+        isSettled = true;
+        clearTimeout(patience);
+        resolve();
+      };
+      const patience = setTimeout(settle, PATIENCE);
       void ended.then(() => {
         clearTimeout(patience);
         reject(new Error('The projector ended before it was ready'));
       });
       worker.on('message', (news: ProjectorNews) => {
-        if (news.kind === 'settled' || news.kind === 'standing-by') {
-          clearTimeout(patience);
-          resolve();
-        }
+        if (news.kind === 'settled' || news.kind === 'standing-by') settle();
         hear(news);
       });
     });
-    worker.on('error', ({ message: reason }: Error) => hear({ kind: 'failed', reason }));
     return new ProjectorThread(worker, ended);
   }
 

@@ -35,6 +35,8 @@ async function main(): Promise<void> {
   // What is in a data folder belongs to the program that owns the folder.
   const isAlone = 'file' in places.log || 'folder' in places.readModels;
   await runProjector(log, databases, places, isAlone, ending.signal, tell);
+  // Where it has ended by itself, nobody has to wait for it.
+  tell({ kind: 'settled' });
   await databases.close();
   await log.close();
   parentPort?.close();

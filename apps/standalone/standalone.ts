@@ -12,6 +12,7 @@ import { startWorker } from '../worker/start-worker';
 import { addWorkerFigures } from '../worker/worker-figures';
 import { startCopyingBack } from './copy-back-thread-handle';
 import { wakeOnAppend } from './wake-on-append';
+import { watchLog } from './watch-log';
 
 /** Everything in one process. */
 export interface Standalone {
@@ -50,6 +51,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<S
     opened.add(await startWebhooks(config, installation, logger));
     const node = await serveLogIfAsked(config, installation);
     opened.add(() => node?.stop());
+    opened.add(watchLog(store, places.log, logger));
     const api = await startApi(config, installation, logger, { stopped, waiting, worker });
     opened.add(() => api.stop());
     addWorkerFigures(api.metrics, worker);

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fillBlindIndex } from '@guildhall/application/customer/fill-blind-index';
 import type { EventReader } from '@guildhall/event-store/event-store';
+import { LogCorrupted } from '@guildhall/event-store/log-corrupted';
 import type { Keyring } from '@guildhall/keyring/keyring';
 import type { Logger } from 'pino';
 
 /** Milliseconds before another try. */
 const PAUSE = 5_000;
 
-/** Fills the blind index of an installation that is older than it, beside everything else, until it is whole. */
+/**
+ * Fills the blind index of an installation that is older than it, beside everything else, until it is whole, or for as far
+ * as the log is.
+ */
 export async function findWhatWasStored(
   log: EventReader,
   keyring: Keyring,
@@ -22,6 +26,13 @@ export async function findWhatWasStored(
       if (events !== undefined)
         logger.info({ events }, 'search by email, phone and postcode finds all of it');
     } catch (fault) {
+      if (fault instanceof LogCorrupted) {
+        logger.error(
+          { reason: fault.message },
+          'the log cannot be gone through: search by email, phone and postcode finds what came before',
+        );
+        return;
+      }
       logger.warn(
         { reason: (fault as Error).name },
         'the log cannot be gone through for now: search by email, phone and postcode finds what is new',

@@ -92,6 +92,8 @@ export async function startWorker(
         { store, catalogue, timers, notifications, clock: systemClock },
         {
           waiting,
+          stopped: ({ message: reason }) =>
+            logger.error({ reason }, 'processes have stopped: no timer is set and nobody is told'),
           judging: (progress) => (judging = progress),
           passedOver: (reference, { message: reason }) =>
             logger.error({ reference, reason }, 'a case cannot be judged; the others go on'),

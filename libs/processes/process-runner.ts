@@ -3,6 +3,7 @@ import type { LiveCatalogue } from '../application/catalogue/live-catalogue';
 import { caseOfStream } from '../domain/case/case-events';
 import type { CatalogueOverTime } from '../domain/catalogue/catalogue-over-time';
 import { type EventStore, type Position, START, type StoredEvent } from '../event-store/event-store';
+import { LogCorrupted } from '../event-store/log-corrupted';
 import type { Clock } from '../jobs/clock';
 import type { JobQueue } from '../jobs/jobs';
 import { happening, readCase } from './case-history';
@@ -43,6 +44,8 @@ export interface ProcessRunnerParts {
 export interface ProcessRunnerOptions {
   /** The log or the queues cannot be reached for now; it tries again. */
   waiting?(fault: Error): void;
+  /** The log is damaged: it goes no further, and follows nothing until the signal. */
+  stopped?(fault: LogCorrupted): void;
   /** A case cannot be judged, and why; the others go on. */
   passedOver?(reference: string, fault: Error): void;
   /** How far it has come with judging every case afresh; undefined when it has finished. */
@@ -62,6 +65,7 @@ export class ProcessRunner {
   /** One pass over all cases follows the other. */
   private judging: Promise<unknown> = Promise.resolve();
   private signal = new AbortController().signal;
+  private hasStopped = false;
 
   constructor(
     private readonly parts: ProcessRunnerParts,
@@ -232,6 +236,12 @@ export class ProcessRunner {
     this.judging = this.judging.then(() => this.persevere(() => this.pass()));
   }
 
+  /** Told once, though what is followed and what is judged afresh may both meet it. */
+  private stop(fault: LogCorrupted): void {
+    if (!this.hasStopped) this.options.stopped?.(fault);
+    this.hasStopped = true;
+  }
+
   private async persevere(work: (goesWell: () => void) => Promise<void>): Promise<void> {
     const { signal } = this;
     for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
@@ -239,12 +249,22 @@ export class ProcessRunner {
         await work(() => (wait = FIRST_WAIT));
         return;
       } catch (fault) {
+        if (fault instanceof LogCorrupted) {
+          this.stop(fault);
+          return aborted(signal);
+        }
         this.options.waiting?.(fault as Error);
         await sleep(wait, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 interface Owed extends Intents {
   reference: string;

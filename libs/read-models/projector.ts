@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventReader, type Position, START } from '../event-store/event-store';
+import { LogCorrupted } from '../event-store/log-corrupted';
 import { isDamage } from '../platform/database/damage';
 import { mayPass } from '../platform/database/database-fault';
 import { Fenced } from './checkpoint';
@@ -70,20 +71,16 @@ export class Projector {
   }
 
   /**
-   * Follows the log until the signal, or until no projection is left that can go on and none may be built again.
+   * Follows the log until the signal, or until no projection is left that can go on and none may be built again. Where the
+   * log is damaged, all of them have stopped.
    * @throws Fenced when another projector is at work on the same read models; nothing was written
    */
   async run(signal: AbortSignal): Promise<void> {
-    const { batch: size } = this;
-    this.at = this.lowest() ?? (await this.log.head());
-    const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter: readModelFilter, signal });
-    for await (const message of inSpareTime(messages, () => this.useSpareTime(signal), ATTEND_EVERY)) {
-      const batch = message.kind === 'events' ? message.events.map(decode) : [];
-      const began = performance.now();
-      await this.applyToAll(batch, message.checkpoint, signal);
-      this.at = message.checkpoint;
-      if (this.running.size === 0 && !this.upkeep) return;
-      if (batch.length < size) await this.rest(performance.now() - began, signal);
+    try {
+      await this.followLog(signal);
+    } catch (fault) {
+      if (!(fault instanceof LogCorrupted)) throw fault;
+      for (const projection of this.running) await this.stop(projection, fault);
     }
   }
 
@@ -147,6 +144,20 @@ export class Projector {
   async close(): Promise<void> {
     await this.upkeep?.close();
     for (const projection of this.open) await projection.close();
+  }
+
+  private async followLog(signal: AbortSignal): Promise<void> {
+    const { batch: size } = this;
+    this.at = this.lowest() ?? (await this.log.head());
+    const messages = this.log.subscribeToAll({ from: this.at, batch: size, filter: readModelFilter, signal });
+    for await (const message of inSpareTime(messages, () => this.useSpareTime(signal), ATTEND_EVERY)) {
+      const batch = message.kind === 'events' ? message.events.map(decode) : [];
+      const began = performance.now();
+      await this.applyToAll(batch, message.checkpoint, signal);
+      this.at = message.checkpoint;
+      if (this.running.size === 0 && !this.upkeep) return;
+      if (batch.length < size) await this.rest(performance.now() - began, signal);
+    }
   }
 
   /**

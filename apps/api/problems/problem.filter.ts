@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { InvalidEvent, UnwritableEvent } from '@guildhall/event-sourcing/event-codec';
-import { LogCorrupted } from '@guildhall/event-store/embedded/log-corrupted';
+import { LogCorrupted } from '@guildhall/event-store/log-corrupted';
 import { RefusedByServer, StreamDeleted } from '@guildhall/event-store/eventstoredb/refusals';
 import { StoreUnavailable } from '@guildhall/event-store/store-unavailable';
 import { JobsUnavailable } from '@guildhall/jobs/jobs';
@@ -80,7 +80,7 @@ export function problemFor(error: unknown): Problem {
       'log-damaged',
       500,
       'The log is damaged',
-      'An event that the answer rests on is not what was written, and is never read around. Nothing was changed. Ask the operator to run npm run check-log, which names it, and to restore the last good backup; cases whose events are whole go on.',
+      'An event is missing or is not what was written, and is never read around. Nothing was changed: a log that is known to be damaged takes no more events. Ask the operator to run npm run check-log, which names it, and to restore the last good backup; cases whose events are whole can be read meanwhile.',
     );
   }
   if (error instanceof StoreUnavailable) {

@@ -3,6 +3,7 @@ import { tell, tellOfCalendars } from '../../contracts/translation/tell';
 import { caseOfStream, type RecordedCaseEvent } from '../../domain/case/case-events';
 import type { CatalogueOverTime, Publication } from '../../domain/catalogue/catalogue-over-time';
 import type { EventStore, Position, StoredEvent } from '../../event-store/event-store';
+import { LogCorrupted } from '../../event-store/log-corrupted';
 import { blaming, decoded, UnpublishableEvent } from './cause';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { DepartmentFeed } from './department-feed';
@@ -22,6 +23,9 @@ const LONGEST_WAIT = 5_000;
 
 const filter = { streamPrefixes: ['case-', 'catalogue-'] };
 
+/** What does not pass, however often it is tried. */
+const stopsFor = [UnpublishableEvent, LogCorrupted, TypeError];
+
 export interface PublisherOptions {
   /** Cases whose state is remembered; 10,000 when left out. */
   rememberedCases?: number;
@@ -31,7 +35,7 @@ export interface PublisherOptions {
   moved?(position: Position): void;
   /** The log cannot be read or written for now; it tries again. */
   waiting?(fault: Error): void;
-  /** It has stopped at an event that it cannot get past; nothing after it is published. */
+  /** It has stopped at an event that it cannot get past, or because the log is damaged; nothing after it is published. */
   stopped?(fault: Error): void;
 }
 
@@ -64,8 +68,8 @@ export class DepartmentFeedPublisher {
         return;
       } catch (fault) {
         this.memory = undefined;
-        if (fault instanceof UnpublishableEvent || fault instanceof TypeError) {
-          this.options.stopped?.(fault);
+        if (stopsFor.some((kind) => fault instanceof kind)) {
+          this.options.stopped?.(fault as Error);
           return;
         }
         this.options.waiting?.(fault as Error);

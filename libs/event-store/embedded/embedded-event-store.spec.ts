@@ -10,7 +10,7 @@ import type { EventData, StoredEvent } from '../event-store';
 import { describeEventStoreContract } from '../event-store.contract';
 import { EmbeddedEventReader } from './embedded-event-reader';
 import { EmbeddedEventStore } from './embedded-event-store';
-import { LogCorrupted } from './log-corrupted';
+import { LogCorrupted } from '../log-corrupted';
 
 describeEventStoreContract('The embedded store', () => {
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-log-'));
@@ -340,6 +340,23 @@ describe('The embedded store', () => {
           await expect(store.readStream('case-9')).rejects.toThrow(
             '0000000000000002 is not what was written',
           );
+        },
+      );
+    });
+
+    it('takes no more events once it is known, whichever connection has met it, and is read where it is whole', async () => {
+      await inDamaged(
+        (db) => db.exec('DELETE FROM events WHERE position = 5'),
+        async (store) => {
+          await store.append('case-1', 'any', [event()]);
+          const reader = EmbeddedEventReader.open({ file });
+          expect(() => reader.records.assertNoneMissing()).toThrow('position 0000000000000005');
+          await reader.close();
+
+          expect((await store.damage.first).place).toBe('position 0000000000000005');
+          await expect(store.append('case-1', 'any', [event()])).rejects.toThrow(LogCorrupted);
+          await expect(store.health()).rejects.toThrow('position 0000000000000005');
+          expect(await store.readStream('case-1')).toHaveLength(6);
         },
       );
     });

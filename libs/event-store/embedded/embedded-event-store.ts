@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { assertRoom } from '../../platform/room-on-disk';
-import { GroupCommit } from '../../platform/sqlite/group-commit';
+import { CommitFailed, GroupCommit } from '../../platform/sqlite/group-commit';
 import { assertDurable, openDatabase } from '../../platform/sqlite/open-database';
+import { isUnreadable } from '../../platform/sqlite/sqlite-error';
 import { checkAppend } from '../check-append';
 import { RevisionConflict } from '../event-store';
 import type { AppendResult, EventData, EventStore, ExpectedRevision } from '../event-store';
@@ -71,9 +72,10 @@ export class EmbeddedEventStore extends EmbeddedLog implements EventStore {
    * Reads and writes below the port's checks, in one transaction with whatever else is written in this turn. Resolves
    * with what the work answered, when it is on disk.
    * @param work may be done twice, and so changes nothing but the log
+   * @throws LogCorrupted when the log is known to be damaged: what is acknowledged on it would be lost with it
    */
   async write<T>(work: (appender: LogAppender) => T): Promise<T> {
-    const outcome = await this.#commits.run(() => work(this.#appender));
+    const outcome = await this.#inTransaction(() => work(this.#appender));
     this.news.publish();
     return outcome;
   }
@@ -89,11 +91,24 @@ export class EmbeddedEventStore extends EmbeddedLog implements EventStore {
    */
   async health(): Promise<void> {
     if (this.#folder !== undefined) await assertRoom(this.#folder);
-    await this.#commits.run(() => this.#stamp.run());
+    await this.#inTransaction(() => this.#stamp.run());
   }
 
   async close(): Promise<void> {
     await this.#commits.close();
     this.closeLog();
+  }
+
+  async #inTransaction<T>(work: () => T): Promise<T> {
+    try {
+      return await this.#commits.run(() => {
+        this.damage.assertNone();
+        return work();
+      });
+    } catch (error) {
+      const cause = error instanceof CommitFailed ? error.cause : error;
+      if (!isUnreadable(cause)) throw error;
+      throw this.damage.meet('the end of the log', 'missing or unreadable', { cause });
+    }
   }
 }

@@ -16,6 +16,7 @@ import { partOf } from '../part-of';
 import { assertWhole } from '../whole-number';
 import { numberOf, positionOf } from './log-position';
 import { type Content, isSystemRecord, type LogRecord } from './log-record';
+import { KnownDamage } from './known-damage';
 import { LogRecords } from './log-records';
 import { assertLogSchema } from './log-schema';
 import { News } from './news';
@@ -27,13 +28,16 @@ const SCAN = 2_000;
 export abstract class EmbeddedLog implements EventReader {
   /** The log as it is stored, system events included: for what stands below the port, as the protocol's node does. */
   readonly records: LogRecords;
+  /** What is known to be wrong with it, whoever met it. */
+  readonly damage: KnownDamage;
   /** Says when there may be more in the log. */
   readonly news = new News();
   readonly #closing = new AbortController();
 
   protected constructor(protected readonly db: DatabaseSync) {
     assertLogSchema(db);
-    this.records = new LogRecords(db);
+    this.damage = new KnownDamage(db.location());
+    this.records = new LogRecords(db, this.damage);
   }
 
   readStream(stream: string, options?: StreamReadOptions): Promise<StoredEvent[]> {
@@ -84,6 +88,7 @@ export abstract class EmbeddedLog implements EventReader {
   /** Ends the subscriptions, quietly, and closes the connection. */
   protected closeLog(): void {
     this.#closing.abort();
+    this.damage.close();
     if (this.db.isOpen) this.db.close();
   }
 

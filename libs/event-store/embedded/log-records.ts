@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteErrorCode } from '../../platform/sqlite/sqlite-error';
+import { isUnreadable } from '../../platform/sqlite/sqlite-error';
+import type { LogCorrupted } from '../log-corrupted';
 import { checksumOf } from './checksum';
-import { LogCorrupted } from './log-corrupted';
+import type { KnownDamage } from './known-damage';
 import { positionOf } from './log-position';
 import type { Content, LogRecord } from './log-record';
 import { checksumColumn } from './log-schema';
@@ -55,7 +56,9 @@ export interface RecordPage {
  * write-ahead log can always be folded back into the file.
  */
 export class LogRecords {
-  readonly #file: string;
+  readonly #damage: KnownDamage;
+  readonly #ends: StatementSync;
+  readonly #positions: StatementSync;
   readonly #last: StatementSync;
   readonly #lastOfStream: StatementSync;
   readonly #at: StatementSync;
@@ -63,11 +66,15 @@ export class LogRecords {
   readonly #all: Record<Direction, StatementSync>;
   readonly #stream: Record<Direction, StatementSync>;
 
-  constructor(db: DatabaseSync) {
+  /** `damage`: told of what these reads meet. */
+  constructor(db: DatabaseSync, damage: KnownDamage) {
     const columns = `position, name, revision, id, type, data, metadata, created, ${checksumColumn(db)}`;
     const events = (rest: string) =>
       db.prepare(`SELECT ${columns} FROM events JOIN streams ON no = stream ${rest}`, { returnArrays: true });
-    this.#file = db.location() ?? 'memory';
+    this.#damage = damage;
+    // Counted along the index on streams and revisions, which is a tenth of the file.
+    this.#ends = db.prepare('SELECT count(*), max(position) FROM events', { returnArrays: true });
+    this.#positions = db.prepare('SELECT position FROM events ORDER BY position', { returnArrays: true });
     this.#last = db.prepare('SELECT max(position) FROM events', { returnArrays: true });
     this.#lastOfStream = db.prepare(
       'SELECT max(revision) FROM events WHERE stream = (SELECT no FROM streams WHERE name = ?)',
@@ -87,22 +94,43 @@ export class LogRecords {
 
   /** Position of the last record; 0 when there is none. */
   head(): number {
-    return maximum(this.#last.get()) ?? 0;
+    return this.#look('the end of the log', () => maximum(this.#last.get())) ?? 0;
+  }
+
+  /**
+   * Looks whether there is an event at every position, without reading them: seconds for millions that are not in memory.
+   * @throws LogCorrupted naming the first that is missing
+   */
+  assertNoneMissing(): void {
+    const [count, last] = this.#look('the end of the log', () => this.#ends.get()) as unknown as [
+      number,
+      number | null,
+    ];
+    if (count === (last ?? 0)) return;
+    let expected = 1;
+    const place = () => `position ${positionOf(expected)}`;
+    for (const [position] of this.#walk(this.#positions, [], place)) {
+      if (position !== expected) throw this.#missing(place());
+      expected++;
+    }
+    throw this.#missing('the end of the log');
   }
 
   /** Revision of the stream's last record; -1 when there is none. */
   lastRevision(stream: string): number {
-    return maximum(this.#lastOfStream.get(stream)) ?? -1;
+    return this.#look(`the end of stream ${stream}`, () => maximum(this.#lastOfStream.get(stream))) ?? -1;
   }
 
   /** The stream's last record: with one look-up, for those who ask with every append. */
   lastOf(stream: string): LogRecord | undefined {
-    const row = this.#lastRecord.get(stream) as unknown as Row | undefined;
+    const row = this.#look(`the end of stream ${stream}`, () => this.#lastRecord.get(stream)) as
+      Row | undefined;
     return row && this.#recordOf(row);
   }
 
   at(position: number): LogRecord | undefined {
-    const row = this.#at.get(position) as unknown as Row | undefined;
+    const row = this.#look(`position ${positionOf(position)}`, () => this.#at.get(position)) as
+      Row | undefined;
     return row && this.#recordOf(row);
   }
 
@@ -114,12 +142,12 @@ export class LogRecords {
     const records: LogRecord[] = [];
     for (const row of this.#walk(this.#stream[direction], [stream, expected], place)) {
       const record = this.#recordOf(row);
-      if (record.revision !== expected) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
+      if (record.revision !== expected) throw this.#missing(place());
       records.push(record);
       expected += step;
       if (records.length === max) return records;
     }
-    if (!forwards && expected >= 0) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
+    if (!forwards && expected >= 0) throw this.#missing(place());
     return records;
   }
 
@@ -134,13 +162,13 @@ export class LogRecords {
       // One row more than wanted tells that this is not the end.
       if (page.records.length === max || page.scanned === scan) return page;
       const record = this.#recordOf(row);
-      if (record.position !== expected) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
+      if (record.position !== expected) throw this.#missing(place());
       if (wants?.(record) ?? true) page.records.push(record);
       page.last = expected;
       page.scanned++;
       expected += step;
     }
-    if (!forwards && expected > 0) throw new LogCorrupted(this.#file, place(), 'missing or unreadable');
+    if (!forwards && expected > 0) throw this.#missing(place());
     page.atEnd = true;
     return page;
   }
@@ -148,7 +176,7 @@ export class LogRecords {
   #recordOf([position, stream, revision, id, type, data, metadata, created, checksum]: Row): LogRecord {
     const record = { position, stream, revision, id, type, data, metadata, created };
     if (checksum !== null && checksum !== checksumOf(stream, revision, created, record)) {
-      throw new LogCorrupted(this.#file, `position ${positionOf(position)}`, 'not what was written');
+      throw this.#damage.meet(`position ${positionOf(position)}`, 'not what was written');
     }
     return record;
   }
@@ -160,10 +188,20 @@ export class LogRecords {
       yield* rows as Iterable<unknown> as Iterable<Row>;
     } catch (error) {
       rows.return?.(); // Else node:sqlite reports the same error to the next reader too.
-      const code = sqliteErrorCode(error);
-      if (code !== SQLITE_CORRUPT && code !== SQLITE_NOTADB) throw error;
-      throw new LogCorrupted(this.#file, place(), 'missing or unreadable', { cause: error });
+      throw isUnreadable(error) ? this.#missing(place(), error) : error;
     }
+  }
+
+  #look<Answer>(place: string, look: () => Answer): Answer {
+    try {
+      return look();
+    } catch (error) {
+      throw isUnreadable(error) ? this.#missing(place, error) : error;
+    }
+  }
+
+  #missing(place: string, cause?: unknown): LogCorrupted {
+    return this.#damage.meet(place, 'missing or unreadable', { cause });
   }
 }
 

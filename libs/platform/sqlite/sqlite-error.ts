@@ -36,6 +36,12 @@ export const isFullOnSqlite = (error: unknown): boolean =>
   sqliteErrorCode(error) === SQLITE_FULL ||
   (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_IOERR_SHMSIZE);
 
+/** Whether what was written to the file cannot be read any more. */
+export function isUnreadable(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB || isCutShort(error);
+}
+
 /** Whether the same may well succeed in a moment: the database was busy, its disk was full or did not answer. */
 export function mayPassOnSqlite(error: unknown): boolean {
   if (isCutShort(error)) return false;
