@@ -75,19 +75,10 @@ export interface ApiFoundations extends Foundations {
 /** Requests in, answers out. */
 @Module({})
 export class ApiModule {
-  static on(foundations: ApiFoundations): DynamicModule {
-    const {
-      answers,
-      readModels,
-      health,
-      metrics,
-      keyring,
-      departments,
-      outbox,
-      webhooks,
-      jobs,
-      receiptToken,
-    } = foundations;
+  /** `keyring`: what pages are opened with. */
+  static on(foundations: ApiFoundations, keyring: Keyring): DynamicModule {
+    const { answers, readModels, health, metrics, departments, outbox, webhooks, jobs, receiptToken } =
+      foundations;
     measureWebhooks(metrics.registry, webhooks.webhooks);
     return {
       module: ApiModule,

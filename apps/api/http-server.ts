@@ -14,6 +14,7 @@ import { serveOpenApi } from './open-api';
 import { problem, ProblemError } from './problems/problem';
 import { problemFor, ProblemFilter } from './problems/problem.filter';
 import { requestValidation } from './problems/validation';
+import { KeyringOfPages } from './queries/keyring-of-pages';
 import { takeTurns } from './turns';
 import { boundUnfinishedBodies } from './unfinished-bodies';
 
@@ -36,11 +37,15 @@ export async function createHttpServer(
       void reply.status(answer.status).type('application/problem+json').send(answer);
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(foundations), adapter, {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.on(foundations, new KeyringOfPages(foundations.keyring, logger)),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
   letGoOfClients(adapter.getInstance());
   answerHalfClosed(adapter.getInstance());
   takeTurns(adapter.getInstance());

@@ -35,7 +35,7 @@ export abstract class Keyring {
 
   /**
    * Opens a box: what was sealed, or undefined when its key has been destroyed.
-   * @throws Error when the box is damaged: that is never passed over as erased
+   * @throws DamagedBox when the box is damaged: that is never passed over as erased
    */
   abstract open(box: string): Promise<Record<string, unknown> | undefined>;
 

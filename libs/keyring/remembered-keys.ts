@@ -42,7 +42,7 @@ export class RememberedKeys {
     }
   }
 
-  /** What is in a box of a key that was just found. @throws Error when the box is damaged */
+  /** What is in a box of a key that was just found. @throws DamagedBox */
   read(box: string, no: number, key: KeyObject): Readonly<Record<string, unknown>> {
     const remembered = this.keys.get(no);
     if (remembered?.inside && remembered.box === box) return remembered.inside;

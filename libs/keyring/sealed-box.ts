@@ -47,6 +47,18 @@ export function decrypt(key: KeyObject, box: Buffer, context: string): Buffer {
   return plain;
 }
 
+/** A box is not what was sealed: it does not open, though its key is there. */
+export class DamagedBox extends Error {
+  override readonly name = 'DamagedBox';
+  constructor(
+    /** Whose it is, as far as it says. */
+    readonly stream: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The sealed data of ${stream} is damaged and does not open`, options);
+  }
+}
+
 /** Whose box it is, and the number of the key that opens it. */
 export interface BoxLabel {
   stream: string;
@@ -59,14 +71,16 @@ export function writeBox({ stream, key: number }: BoxLabel, key: KeyObject, pers
   return `${context}.${encrypt(key, Buffer.from(JSON.stringify(personal)), context).toString('base64url')}`;
 }
 
+/** @throws DamagedBox when it is none, or one of a newer format */
 export function labelOf(box: string): BoxLabel {
   const [format, stream, number] = box.split('.', 3);
   if (format !== 's1' || !stream || !number || !/^\d+$/.test(number)) {
-    throw new Error('This is not a sealed box, or one of a newer format');
+    throw new DamagedBox(stream || 'nobody');
   }
   return { stream, key: Number(number) };
 }
 
+/** @throws DamagedBox when the key, the label or a single bit is not the one it was sealed with */
 export function readBox(box: string, key: KeyObject): Record<string, unknown> {
   const end = box.lastIndexOf('.');
   const context = box.slice(0, end);
@@ -74,6 +88,6 @@ export function readBox(box: string, key: KeyObject): Record<string, unknown> {
     const plain = decrypt(key, Buffer.from(box.slice(end + 1), 'base64url'), context);
     return JSON.parse(plain.toString()) as Record<string, unknown>;
   } catch (cause) {
-    throw new Error(`The sealed data of ${labelOf(box).stream} is damaged and does not open`, { cause });
+    throw new DamagedBox(labelOf(box).stream, { cause });
   }
 }

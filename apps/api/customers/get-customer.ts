@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { type CustomerRecord, People } from '@guildhall/application/customer/people';
 import { Keyring } from '@guildhall/keyring/keyring';
-import { openBox } from '@guildhall/keyring/open-boxes';
+import { openSummary } from '@guildhall/keyring/open-boxes';
 import { withNames } from '@guildhall/read-models/timeline/names';
 import { type CaseOfCustomer, casesUnder } from '@guildhall/read-models/timeline/timeline.query';
 import { instantOf } from '../queries/fresh';
@@ -54,7 +54,7 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
       service: withNames(this.catalogue.current).service(service),
       status,
       stage,
-      summary: (await openBox(this.keyring, query))['summary'],
+      ...(await openSummary(this.keyring, query)),
       raisedAt: instantOf(reached.raised),
       customerId,
     };

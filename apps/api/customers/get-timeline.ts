@@ -5,7 +5,7 @@ import { targetsOf } from '@guildhall/domain/case/case-clock';
 import type { CaseReference } from '@guildhall/domain/case/case-reference';
 import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { Keyring } from '@guildhall/keyring/keyring';
-import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
+import { openBox, openBoxes, openSummary } from '@guildhall/keyring/open-boxes';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { withoutUndueApologies } from '@guildhall/read-models/timeline/apologies';
 import { withNames } from '@guildhall/read-models/timeline/names';
@@ -25,8 +25,10 @@ import { ReadModels } from '../queries/read-models';
 /** What the customer sees of one case, in sentences. */
 export interface PresentedTimeline {
   reference: string;
-  /** Undefined once it is forgotten. */
-  summary: unknown;
+  /** Undefined once it is forgotten, and where it is damaged. */
+  summary?: unknown;
+  /** It is damaged. */
+  unreadable?: true;
   service: string;
   status: string;
   stages: object[];
@@ -68,11 +70,10 @@ export class TimelineWriter {
   async case({ reference, case: kept, entries }: CaseOnTimeline): Promise<PresentedTimeline> {
     const catalogue = this.catalogue.current;
     const names = withNames(catalogue);
-    const { summary } = await openBox(this.keyring, kept.query);
     const targets = targetsOf(kept.clock, catalogue);
     return {
       reference,
-      summary,
+      ...(await openSummary(this.keyring, kept.query)),
       service: names.service(kept.service ?? ''),
       status: kept.status,
       stages: stagesReached(kept.reached).map(({ stage, at, closedAt }) => ({

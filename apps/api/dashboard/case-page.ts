@@ -22,10 +22,7 @@ export function casePage({ case: view, timeline, history }: CaseAnswer): string 
     body: html`<header>
         <p><a href="/dashboard">All figures</a></p>
         <h1>${view.reference}</h1>
-        <p>
-          ${timeline.service}:
-          ${typeof timeline.summary === 'string' ? timeline.summary : 'the words for it are forgotten'}
-        </p>
+        <p>${timeline.service}: ${words(timeline)}</p>
       </header>
       <main>
         ${promises(timeline)}
@@ -83,3 +80,8 @@ function events({ events: all }: PresentedHistory): Html {
     )}
   </section>`;
 }
+
+const words = ({ summary, unreadable }: CaseAnswer['timeline']): string => {
+  if (typeof summary === 'string') return summary;
+  return unreadable ? 'the words for it are damaged and cannot be read' : 'the words for it are forgotten';
+};

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Keyring } from '@guildhall/keyring/keyring';
-import { openBox } from '@guildhall/keyring/open-boxes';
+import { openSummary } from '@guildhall/keyring/open-boxes';
 import {
   queueCounts,
   queuePage,
@@ -49,7 +49,7 @@ export class ListQueueHandler implements IQueryHandler<ListQueue> {
     const cases = await Promise.all(
       answer.items.map(async ({ query: box, raisedAt, due, ...item }) => ({
         ...item,
-        summary: (await openBox(this.keyring, box))['summary'],
+        ...(await openSummary(this.keyring, box)),
         raisedAt: instantOf(raisedAt),
         due: instantOf(due),
       })),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
 import { Keyring } from '@guildhall/keyring/keyring';
-import { openBox } from '@guildhall/keyring/open-boxes';
+import { openSummary } from '@guildhall/keyring/open-boxes';
 import type { FoundCase } from '@guildhall/read-models/search/search.query';
 import { withNames } from '@guildhall/read-models/timeline/names';
 import { instantOf } from '../queries/fresh';
@@ -26,7 +26,7 @@ export class FoundCases {
       department: desk?.department,
       ward,
       customerId,
-      summary: (await openBox(this.keyring, query))['summary'],
+      ...(await openSummary(this.keyring, query)),
       raisedAt: instantOf(raisedAt),
     };
   }
