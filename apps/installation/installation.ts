@@ -13,6 +13,7 @@ import type { PostgresDatabases } from '@guildhall/platform/postgres/postgres-da
 import { RefusalToStart } from '@guildhall/platform/refusal-to-start';
 import { SqliteDatabases } from '@guildhall/platform/sqlite/sqlite-databases';
 import { Opened } from '../program/opened';
+import { disownReadModels } from './disown-read-models';
 import { publishFirstCatalogue } from './first-catalogue';
 import { openKeyring } from './open-keyring';
 import {
@@ -70,7 +71,10 @@ export async function openInstallation(config: Config, program: string): Promise
     const store = await refuseDamagedLog(places.log, () => openLog(places.log));
     opened.add(() => store.close());
     const catalogue = await refuseDamagedLog(places.log, async () => {
-      if ('file' in places.log) await refuseCutLog(store, readModels);
+      if ('file' in places.log) {
+        await refuseCutLog(store, readModels);
+        await disownReadModels(store, readModels);
+      }
       return LiveCatalogue.open(store);
     });
     opened.add(() => catalogue.close());
