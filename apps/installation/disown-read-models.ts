@@ -3,7 +3,7 @@ import { type EventReader, type Position, START } from '@guildhall/event-store/e
 import { LogCorrupted } from '@guildhall/event-store/log-corrupted';
 import { isDamage } from '@guildhall/platform/database/damage';
 import type { Databases } from '@guildhall/platform/database/databases';
-import { whileReading } from '@guildhall/platform/database/while-opening';
+import { whileReading } from '@guildhall/platform/database/while-reading';
 import { type Build, databaseOfBuild } from '@guildhall/read-models/builds/build';
 import { Builds } from '@guildhall/read-models/builds/builds';
 import { readCheckpoint } from '@guildhall/read-models/checkpoint';

@@ -51,6 +51,10 @@ export class KeyringOfPages extends Keyring {
     return this.keyring.allIsFound();
   }
 
+  health(): Promise<void> {
+    return this.keyring.health();
+  }
+
   close(): Promise<void> {
     return this.keyring.close();
   }
