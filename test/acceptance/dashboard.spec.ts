@@ -97,11 +97,15 @@ describe('The dashboard', () => {
     ['/dashboard?from=2026-06-02&to=2026-06-01', 'The last day is before the first.'],
     ['/dashboard?department=nonsense', 'There is no such department.'],
   ])('says on a page what is wrong with %s, and lets it be chosen again', async (path, fault) => {
-    const { status, headers, body } = await guildhall.get(path);
+    const { status, headers, body } = await guildhall.get(path, { accept: 'text/html,*/*;q=0.8' });
     expect([status, headers.get('content-type')]).toEqual([422, 'text/html; charset=utf-8']);
     const text = body as unknown as string;
     expect(wordsOf(text)).toContain(fault);
     expect(text).toContain('<form method="get" action="/dashboard">');
+    expect((await guildhall.get(path)).body).toMatchObject({
+      status: 422,
+      errors: [{ message: expect.any(String) }],
+    });
   });
 
   it('knows no figure and no case that is not there', async () => {

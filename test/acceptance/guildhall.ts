@@ -93,8 +93,8 @@ export class Guildhall {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  get(path: string): Promise<Answer<Anything>> {
-    return this.send('GET', path);
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer<Anything>> {
+    return this.send('GET', path, undefined, headers);
   }
 
   post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer<Anything>> {

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LiveCatalogue } from '@guildhall/application/catalogue/live-catalogue';
@@ -10,6 +10,7 @@ import { GetHistory } from '../cases/get-history';
 import { Reference } from '../commands/command-context.decorator';
 import { GetCaseTimeline } from '../customers/get-timeline';
 import { policyOf } from '../pages/page';
+import { invalid } from '../problems/validation';
 import { found } from '../queries/found';
 import { GetCasesBehind, GetFigures } from '../service-excellence/get-figures';
 import { faultsInSelection, selectionOf } from '../service-excellence/selection';
@@ -42,6 +43,7 @@ export class DashboardController {
   @ApiOperation({ summary: 'Every figure at a glance, and what is open now' })
   async overview(
     @Query() { department, from, to }: DashboardRequest,
+    @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const now = Date.now();
@@ -51,6 +53,8 @@ export class DashboardController {
     if (faults.length === 0) {
       return overviewPage(await this.queries.execute(new GetDashboard(view, now)));
     }
+    // A browser shows its form again; a program is told as everywhere.
+    if (!accept?.includes('text/html')) throw invalid(faults);
     void reply.status(422);
     return faultyPage(view, faults, departmentsIn(catalogue));
   }

@@ -63,8 +63,10 @@ function left(
     // The customer knows of the delay now, from a person.
     case 'DelayNotified':
       return without(data.target, 'delay', 'date-near');
-    case 'Resolved':
     case 'Closed':
+      // With its original, from which it may part again: nobody sees them meanwhile.
+      return data.reason === 'duplicate' ? notices : notices.filter(isToTell);
+    case 'Resolved':
     case 'Withdrawn':
     case 'ComplaintEscalated':
       return notices.filter(isToTell);
