@@ -1,6 +1,6 @@
 import { PageRequest } from '../queries/fresh.requests';
-import { IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { Instant, SaysSomething } from '../cases/case.validation';
+import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { Instant } from '../cases/case.validation';
 
 const statuses = ['open', 'resolved', 'closed', 'withdrawn'];
 
@@ -12,7 +12,7 @@ export class SearchRequest extends PageRequest {
    */
   @IsString()
   @Length(1, 200)
-  @SaysSomething()
+  @Matches(/\S/, { message: 'must say something' })
   q: string;
 
   @IsOptional()
