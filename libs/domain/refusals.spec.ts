@@ -18,6 +18,7 @@ const said: Record<string, unknown[]> = {
   unfitEvidence: ['url', 'A link is nothing without its address.'],
   stillOpen: [2],
   unscored: [['1.1.1', '1.1.2']],
+  evidenceWithdrawn: [['1.1.1', '1.1.2']],
 };
 
 const refusals = Object.entries({
