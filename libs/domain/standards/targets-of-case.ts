@@ -69,7 +69,7 @@ export function standing({ due, reachedAt, paused }: Target, now: number): Stand
 
 /**
  * What a target of a case is counted by: its pauses as far as they had run when the target was reached. What counts from
- * the acknowledgement counts from the date for that at the latest: else a case that nobody acknowledges were never late.
+ * the acknowledgement counts from the date for that at the latest: else a case that nobody acknowledges would never be late.
  */
 export function targetFactsOf({ target, from }: TargetPolicy, facts: CaseFacts): TargetFacts {
   const counted = {
