@@ -48,6 +48,11 @@ export async function pastIn(
     await writePast(unfinished, cases, progress);
     renameSync(unfinished, folder);
   }
+  return eventsIn(folder);
+}
+
+/** How many events the log of a data folder has. */
+export async function eventsIn(folder: string): Promise<number> {
   const log = EmbeddedEventReader.open({ file: join(folder, 'events.db') });
   const events = Number(await log.head());
   await log.close();
