@@ -8,7 +8,7 @@ import type { Catalogue } from '@guildhall/domain/catalogue/catalogue';
 import { standing } from '@guildhall/domain/standards/targets-of-case';
 import { Keyring } from '@guildhall/keyring/keyring';
 import { openBox, openBoxes } from '@guildhall/keyring/open-boxes';
-import { type CaseView, evolveSettled, noCase } from '@guildhall/read-models/case-view/case-view';
+import { type CaseView, evolveCaseView, noCase } from '@guildhall/read-models/case-view/case-view';
 import { viewOfCase } from '@guildhall/read-models/case-view/case-view.query';
 import type { Freshness } from '@guildhall/read-models/read-model';
 import { freshnessOf, instantOf } from '../queries/fresh';
@@ -61,12 +61,12 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   /** Replayed from the log: exactly what was known, or true, at the moment. */
   private async asItWas(reference: CaseReference, moment: Moment): Promise<PresentedCase | undefined> {
-    const replayed = await replayCase(this.log, reference, moment, noCase, evolveSettled);
+    const replayed = await replayCase(this.log, reference, moment, noCase, evolveCaseView);
     if (!replayed) return undefined;
     const { state: view, catalogue, last } = replayed;
     const freshness = freshnessOf(last);
     const original = await originalOf(view, async (other) => {
-      const found = await replayCase(this.log, other as CaseReference, moment, noCase, evolveSettled);
+      const found = await replayCase(this.log, other as CaseReference, moment, noCase, evolveCaseView);
       return found?.state;
     });
     const presented = await this.present(reference, view, last.revision, catalogue, nowOf(moment), freshness);

@@ -1,6 +1,6 @@
 import { caseEvents, caseOfStream } from '../../domain/case/case-events';
 import { foldBy, type Projection } from '../projection';
-import { evolveSettled, noCase } from './case-view';
+import { evolveCaseView, noCase } from './case-view';
 
 export const caseViews = 'case_view';
 
@@ -15,7 +15,7 @@ export const caseViewProjection: Projection = {
       keyOf: ({ stream }) => caseOfStream(stream),
       handles: Object.keys(caseEvents),
       initial: noCase,
-      evolve: evolveSettled,
+      evolve: evolveCaseView,
       columns: () => ({}),
     }),
   ],

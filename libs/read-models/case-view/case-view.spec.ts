@@ -14,21 +14,22 @@ import {
 import { defaultCatalogue } from '../../domain/catalogue/default-catalogue';
 import { LogBuilder } from '../../testing/log-builder';
 import { onEachEngine } from '../../testing/on-each-engine';
+import { published } from '../../testing/published';
 import { stagesReached } from '../timeline/stages-reached';
 import { type CaseView, evolveCaseView, noCase } from './case-view';
 import { caseViewProjection, caseViews } from './case-view.projection';
 
 type Type = CaseEvent['type'];
 
+const { current } = published(defaultCatalogue());
+const evolve = (view: CaseView, event: RecordedCaseEvent): CaseView => evolveCaseView(view, event, current);
+
 /** The nth event of a case happens so many hours after it was raised. */
 const hour = (n: number): number => Date.parse('2026-06-01T09:30:00.000Z') + n * 3_600_000;
 
 /** The view of a case that was raised and to which the examples of these events then happened, an hour apart. */
 function viewAfter(...types: Type[]): CaseView {
-  return ['QueryRaised' as const, ...types].reduce(
-    (view, type, n) => evolveCaseView(view, example(type, n)),
-    noCase,
-  );
+  return ['QueryRaised' as const, ...types].reduce((view, type, n) => evolve(view, example(type, n)), noCase);
 }
 
 /** The event's own example, as it is stored: what is personal is in a box. */
@@ -264,11 +265,11 @@ describe('the view of a case', () => {
     const asked = (requestId: string, of: string): RecordedCaseEvent =>
       ({ ...example('InformationRequested', 1), data: { requestId, of } }) as RecordedCaseEvent;
     const both = [asked('which-lamp', 'customer'), asked('whose-wall', 'department')].reduce(
-      evolveCaseView,
+      evolve,
       viewAfter(),
     );
     expect(both.waitingFor).toBe('customer');
-    expect(evolveCaseView(both, example('InformationReceived', 3)).waitingFor).toBe('department');
+    expect(evolve(both, example('InformationReceived', 3)).waitingFor).toBe('department');
   });
 
   it('takes no stage away when the work goes back', () => {

@@ -1,4 +1,4 @@
-import { type CaseClock, evolveClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
+import { type CaseClock, evolveSettledClock, unwoundClock } from '../../domain/case/case-clock';
 import type { Catalogue } from '../../domain/catalogue/catalogue';
 import type { Classification, RecordedCaseEvent } from '../../domain/case/case-events';
 import { type CaseProgress, notBegun, progressAfter } from '../case-progress';
@@ -215,18 +215,13 @@ const changes: EvolveTable<CaseView, RecordedCaseEvent> = {
   NotificationFailed: (view) => view,
 };
 
-/** The view after one more event. */
-export function evolveCaseView(view: CaseView, event: RecordedCaseEvent): CaseView {
+/** The view after one more event. `catalogue`: what had been published before it. */
+export function evolveCaseView(view: CaseView, event: RecordedCaseEvent, catalogue: Catalogue): CaseView {
   return {
     ...changes[event.type](view, event as never),
     ...progressAfter(view, event),
-    clock: evolveClock(view.clock, event),
+    clock: evolveSettledClock(view.clock, event, catalogue),
   };
-}
-
-/** The same, with the dates settled that the event has reached under the catalogue of its time. */
-export function evolveSettled(view: CaseView, event: RecordedCaseEvent, catalogue: Catalogue): CaseView {
-  return { ...evolveCaseView(view, event), clock: evolveSettledClock(view.clock, event, catalogue) };
 }
 
 /** Open once more. What was said and done stays; how it ended, and what was thought of that, is history. */
