@@ -46,6 +46,7 @@ runCommand(async (args) => {
 });
 
 function asWritten({ file, events, last, digest }: CheckedLog, noted: Noted | undefined): string {
+  if (events === 0) return `${file}: no events yet.\n`;
   const whole = `${file}: ${inDigits(events)} events up to ${last}, none missing, each as it was written and as its schema says`;
   if (noted) return `${whole}, and all as it was when its digest was noted.\n`;
   return (

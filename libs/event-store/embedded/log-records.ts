@@ -52,8 +52,8 @@ export interface RecordPage {
 
 /**
  * The records of the log, read over one connection. Rows are walked one by one and must follow each other without a
- * gap, each with the checksum that it was written with: a damaged file is named ({@link LogCorrupted}), not read around. No read outlives its call, so that the
- * write-ahead log can always be folded back into the file.
+ * gap, each with the checksum that it was written with: a damaged file is named ({@link LogCorrupted}), not read around.
+ * No read outlives its call, so that the write-ahead log can always be folded back into the file.
  */
 export class LogRecords {
   readonly #damage: KnownDamage;
