@@ -1,9 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { AssessmentCommand } from '../../domain/assessment/assessment-commands';
 import { assessmentDecider } from '../../domain/assessment/assessment-decider';
-import { assessmentStream, type StoredAssessmentEvent } from '../../domain/assessment/assessment-events';
+import { assessmentStream, type RecordedAssessmentEvent } from '../../domain/assessment/assessment-events';
 import { refuse } from '../../domain/assessment/assessment-refusals';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 import type { Rejection } from '../../event-sourcing/rejection';
 import { LiveCatalogue } from '../catalogue/live-catalogue';
 import type { CommandContext } from '../command-context';
@@ -12,8 +11,6 @@ import type { Outcome } from '../outcome';
 import { lastHappenedAt, whenItHappened } from '../when-it-happened';
 import type { AssessmentRequest } from './assessment-request';
 import { SaidBefore } from './said-before';
-
-type History = readonly Recorded<StoredAssessmentEvent>[];
 
 /** Begins a cycle of accreditation, or goes on with one. */
 export class ChangeAssessment extends Command<Outcome> {
@@ -47,7 +44,7 @@ export class ChangeAssessmentHandler implements ICommandHandler<ChangeAssessment
   /** The standard in force for a cycle that begins; the version it is pinned to for one that goes on. */
   private async withFacts(
     request: AssessmentRequest,
-    history: History,
+    history: readonly RecordedAssessmentEvent[],
     context: CommandContext,
   ): Promise<AssessmentCommand | Rejection> {
     const { actor } = context;

@@ -1,11 +1,10 @@
-import type { StoredAssessmentEvent } from '../../domain/assessment/assessment-events';
-import type { Recorded } from '../../event-sourcing/recorded-event';
+import type { RecordedAssessmentEvent } from '../../domain/assessment/assessment-events';
 import type { Keyring } from '../../keyring/keyring';
 import { openBox } from '../../keyring/open-boxes';
 import type { CommandContext } from '../command-context';
 import type { AssessmentRequest } from './assessment-request';
 
-type History = readonly Recorded<StoredAssessmentEvent>[];
+type History = readonly RecordedAssessmentEvent[];
 type Words = Record<string, string | undefined>;
 
 /** Tells what is asked a second time from what is asked otherwise: what people wrote is sealed, and no rule reads it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EventOf, eventType, type StoredEventOf } from '../../event-sourcing/event-type';
+import type { Recorded } from '../../event-sourcing/recorded-event';
 import {
   codeSchema,
   daySchema,
@@ -206,3 +207,5 @@ export const assessmentEvents = {
 
 export type AssessmentEvent = EventOf<(typeof assessmentEvents)[keyof typeof assessmentEvents]>;
 export type StoredAssessmentEvent = StoredEventOf<(typeof assessmentEvents)[keyof typeof assessmentEvents]>;
+/** As a history holds it. */
+export type RecordedAssessmentEvent = Recorded<StoredAssessmentEvent>;

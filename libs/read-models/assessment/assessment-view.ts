@@ -2,13 +2,13 @@ import type {
   EvidenceKind,
   EvidencePeriod,
   Scope,
+  RecordedAssessmentEvent,
   StoredAssessmentEvent,
   Year,
 } from '../../domain/assessment/assessment-events';
 import type { Score } from '../../domain/assessment/score';
 import type { Versioned } from '../../domain/case/vocabulary';
 import type { EvolveTable } from '../../event-sourcing/decider';
-import type { Recorded } from '../../event-sourcing/recorded-event';
 
 /** Who did something, and when: UTC milliseconds, the id of an account, and where in its stream it stands. */
 export interface Done {
@@ -150,10 +150,7 @@ function inLatestYear(view: AssessmentView, change: (year: AssessedYear) => Asse
   return latest ? { ...view, years: [...view.years.slice(0, -1), change(latest)] } : view;
 }
 
-export function evolveAssessment(
-  view: AssessmentView,
-  event: Recorded<StoredAssessmentEvent>,
-): AssessmentView {
+export function evolveAssessment(view: AssessmentView, event: RecordedAssessmentEvent): AssessmentView {
   const { occurredAt, actor } = event.metadata;
   const done = { at: Date.parse(occurredAt), by: actor.id, revision: event.revision };
   return evolveTable[event.type](view, event as never, done);
