@@ -41,7 +41,7 @@ export class CountedGroup {
     const figureOf = (measure: Measure): Figure => {
       if (measure.kind === 'duration') return percentiles(this.durations.get(measure.name) ?? []);
       const sum = sums[countedMeasures.indexOf(measure)];
-      return counted(measure, sum?.numerator ?? 0, sum?.denominator ?? 0);
+      return figureFromCounts(measure, sum?.numerator ?? 0, sum?.denominator ?? 0);
     };
     return {
       ...(this.period !== undefined && { period: this.period }),
@@ -52,7 +52,7 @@ export class CountedGroup {
 }
 
 /** The figure that a measure comes to by its counts. */
-export function counted(
+export function figureFromCounts(
   measure: Exclude<Measure, { kind: 'duration' }>,
   numerator: number,
   denominator: number,

@@ -1,4 +1,4 @@
-import { counted } from './counted-group';
+import { figureFromCounts } from './counted-group';
 import { measureCalled } from './measures';
 import type { Figure, MetricsGroup } from './metrics.query';
 
@@ -52,7 +52,7 @@ function publishedFigure(name: string, figure: Figure): Figure & { suppressed?: 
     return { ...figure, denominator: rounded(denominator) };
   }
   if (isSmall(numerator) || isSmall(denominator - numerator)) return suppressed;
-  return counted(measure, rounded(numerator), rounded(denominator));
+  return figureFromCounts(measure, rounded(numerator), rounded(denominator));
 }
 
 const isSmall = (count: number | null | undefined): boolean =>
