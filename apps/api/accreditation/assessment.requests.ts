@@ -119,7 +119,9 @@ export class AttachEvidenceRequest extends OccurredRequest {
   document?: DocumentRequest;
 }
 
-export class WithdrawEvidenceRequest extends OccurredRequest {
+/** Takes back what was a mistake: evidence, a score, a conclusion, or the assessment itself. */
+export class TakeBackRequest extends OccurredRequest {
+  /** Why. */
   @Words()
   reason: string;
 }
@@ -143,26 +145,11 @@ export class ConcludeAssessmentRequest extends OccurredRequest {
   assessor: string;
 }
 
-export class WithdrawScoreRequest extends OccurredRequest {
-  @Words()
-  reason: string;
-}
-
-export class AbandonAssessmentRequest extends OccurredRequest {
-  @Words()
-  reason: string;
-}
-
 export class ListAssessmentsRequest extends WaitForRequest {
   /** `true`: those too that were begun by mistake and abandoned. */
   @IsOptional()
   @IsIn(['true', 'false'])
   abandoned?: 'true' | 'false';
-}
-
-export class WithdrawConclusionRequest extends OccurredRequest {
-  @Words()
-  reason: string;
 }
 
 export class PackRequest extends WaitForRequest {

@@ -14,7 +14,6 @@ import { found } from '../queries/found';
 import { WaitForRequest } from '../queries/fresh.requests';
 import { assessmentIdPipe } from './assessment-id.pipe';
 import {
-  AbandonAssessmentRequest,
   AttachEvidenceRequest,
   BeginAssessmentRequest,
   BeginReviewRequest,
@@ -22,9 +21,7 @@ import {
   ListAssessmentsRequest,
   PackRequest,
   ScoreElementRequest,
-  WithdrawConclusionRequest,
-  WithdrawEvidenceRequest,
-  WithdrawScoreRequest,
+  TakeBackRequest,
 } from './assessment.requests';
 import { GetAssessment, GetElements, ListAssessments } from './get-assessment';
 import { packPage } from './pack/pack-page';
@@ -118,7 +115,7 @@ export class AssessmentsController {
     @Param('assessmentId', assessmentIdPipe) id: string,
     @Param('evidenceId', LocalIdPipe) evidenceId: string,
     @Context() context: CommandContext,
-    @Body() { reason }: WithdrawEvidenceRequest,
+    @Body() { reason }: TakeBackRequest,
   ): Promise<Reply> {
     return this.ask(id, { type: 'WithdrawEvidence', evidenceId, reason }, context);
   }
@@ -145,7 +142,7 @@ export class AssessmentsController {
     @Param('assessmentId', assessmentIdPipe) id: string,
     @Param('element') element: string,
     @Context() context: CommandContext,
-    @Body() { reason }: WithdrawScoreRequest,
+    @Body() { reason }: TakeBackRequest,
   ): Promise<Reply> {
     return this.ask(id, { type: 'WithdrawScore', element, reason }, context);
   }
@@ -156,7 +153,7 @@ export class AssessmentsController {
   abandon(
     @Param('assessmentId', assessmentIdPipe) id: string,
     @Context() context: CommandContext,
-    @Body() { reason }: AbandonAssessmentRequest,
+    @Body() { reason }: TakeBackRequest,
   ): Promise<Reply> {
     return this.ask(id, { type: 'AbandonAssessment', reason }, context);
   }
@@ -180,7 +177,7 @@ export class AssessmentsController {
   withdrawConclusion(
     @Param('assessmentId', assessmentIdPipe) id: string,
     @Context() context: CommandContext,
-    @Body() { reason }: WithdrawConclusionRequest,
+    @Body() { reason }: TakeBackRequest,
   ): Promise<Reply> {
     return this.ask(id, { type: 'WithdrawConclusion', reason }, context);
   }
