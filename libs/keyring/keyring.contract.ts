@@ -63,8 +63,10 @@ export function describeKeyringContract(open: () => Promise<KeyringUnderTest>): 
       ] as const) {
         expect(await keyring.open(box)).toEqual({ a });
       }
-      const other = first.endsWith('A') ? 'B' : 'A';
-      await expect(async () => keyring.open(`${first.slice(0, -1)}${other}`)).rejects.toThrow('damaged');
+      // The last character but one: of the last, base64 leaves bits unused that change nothing.
+      const other = first.at(-2) === 'A' ? 'B' : 'A';
+      const meddled = first.slice(0, -2) + other + first.slice(-1);
+      await expect(async () => keyring.open(meddled)).rejects.toThrow('damaged');
     });
 
     it('forgets a customer, and every case of theirs, when the key of the customer is destroyed', async () => {
